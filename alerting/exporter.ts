@@ -1,0 +1,35 @@
+import { ALERT } from '../conventions/alerts.ts';
+import { LABEL } from '../conventions/labels.ts';
+import type { Stack } from '../definition/stack.ts';
+
+// Its status page must be quick, and repeats must be frequent: an exporter that restarted knows of no alert
+// until Alertmanager repeats it, and what is no longer repeated was silenced or inhibited.
+const TIMING = { group_wait: '0s', group_interval: '5s', repeat_interval: '1m' } as const;
+
+// Bounds the body of one request; one group with more alerts than this needs no exact count.
+const MAX_ALERTS = 500;
+
+/** The exporter as a receiver of every alert. */
+export function exporterReceiver({ exporter, exporterTokenFile }: Stack) {
+  return {
+    name: 'goldwatch',
+    webhook_configs: [
+      {
+        url: `http://${exporter.internal}/v1/alerts`,
+        send_resolved: true,
+        max_alerts: MAX_ALERTS,
+        ...(exporterTokenFile !== null && {
+          http_config: { authorization: { type: 'Bearer', credentials_file: exporterTokenFile } },
+        }),
+      },
+    ],
+  };
+}
+
+/** The watchdog goes to the exporter alone, every other alert to the exporter and on to people. */
+export function exporterRoutes(receiver: string) {
+  return [
+    { receiver, matchers: [`${LABEL.alertname}="${ALERT.watchdog}"`], ...TIMING },
+    { receiver, continue: true, ...TIMING },
+  ];
+}

@@ -1,0 +1,61 @@
+import { destination, pino } from 'pino';
+import { exporterSettingsOf } from '../definition/exporter_settings.ts';
+import { startExporter } from '../exporter/app.ts';
+import { type ExporterSettings, exporterSettings } from '../exporter/settings.ts';
+import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
+import { type Io, UsageError } from './io.ts';
+import { VERSION } from './version.ts';
+
+const HELP = `Usage: goldwatch serve [options]
+
+  --config FILE       the definition (monitoring.yml)
+  --listen HOST:PORT  instead of exporter.listen
+  --token-file FILE   instead of exporter.token_file
+
+SIGHUP and POST /-/reload load the definition anew; SIGINT and SIGTERM stop it. Logs are JSON lines on stdout.
+`;
+
+/** \`goldwatch serve\`: runs the exporter until it is told to stop. */
+export async function serve(args: readonly string[], io: Io): Promise<number> {
+  const options = readOptions(
+    args,
+    { ...CONFIG_OPTION, listen: { type: 'string' }, 'token-file': { type: 'string' } },
+    HELP,
+    io,
+  );
+  if (options === null) return 0;
+  const { listen, 'token-file': tokenFile } = options;
+  if (listen !== undefined && !exporterSettings.shape.listen.safeParse(listen).success) {
+    throw new UsageError(`--listen takes an address and port such as 127.0.0.1:9464, not "${listen}".`);
+  }
+  const settings = async (): Promise<ExporterSettings> => {
+    const { definition, baseDirectory } = await loadConfig(options.config, io);
+    const own = exporterSettingsOf(definition, baseDirectory);
+    return {
+      ...own,
+      ...(listen !== undefined && { listen }),
+      ...(tokenFile !== undefined && { token_file: tokenFile }),
+    };
+  };
+  const stopped = Promise.withResolvers<void>();
+  const endSignals = io.onSignal(['SIGINT', 'SIGTERM'], stopped.resolve);
+  // Synchronous, so that the last lines before an end are not lost.
+  const log = pino(
+    { base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    destination({ fd: 1, sync: true }),
+  );
+  const exporter = await startExporter({
+    settings: await settings(),
+    version: VERSION,
+    log,
+    reload: settings,
+  });
+  log.info({ url: exporter.url, version: VERSION }, 'The exporter listens.');
+  const endReload = io.onSignal(['SIGHUP'], () => void exporter.reload());
+  await stopped.promise;
+  log.info('The exporter stops.');
+  endReload();
+  endSignals();
+  await exporter.stop();
+  return 0;
+}

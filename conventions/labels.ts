@@ -1,0 +1,33 @@
+/** Every label name, once. */
+export const LABEL = {
+  service: 'service',
+  method: 'method',
+  route: 'route',
+  status: 'status',
+  resource: 'resource',
+  quantile: 'quantile',
+  source: 'source',
+  sourceType: 'type',
+  reason: 'reason',
+  metric: 'metric',
+  alertname: 'alertname',
+  severity: 'severity',
+  signal: 'signal',
+} as const;
+
+/** The route of a request that matched none (a 404 of the router), so that scanners cannot mint series. */
+export const UNMATCHED_ROUTE = '<unmatched>';
+
+/** The route of requests beyond the bound on distinct routes. */
+export const OTHER_ROUTE = '<other>';
+
+/** The service under which goldwatch watches itself. */
+export const SELF_SERVICE = 'goldwatch';
+
+/** Severities from the most urgent down; the order is that of routing and inhibition. */
+export const SEVERITIES = ['critical', 'warning', 'info'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** Resources a `saturation_ratio` may speak of. */
+export const RESOURCES = ['cpu', 'memory', 'event_loop', 'connections', 'disk', 'processes'] as const;
+export type Resource = (typeof RESOURCES)[number];

@@ -1,0 +1,20 @@
+import { LATENCY_BUCKETS_SECONDS } from '../conventions/metrics.ts';
+import type { ExporterSettings } from '../exporter/settings.ts';
+import type { Definition } from './schema.ts';
+
+/** The exporter's part of a definition. `baseDirectory` is the absolute folder of monitoring.yml. */
+export function exporterSettingsOf(definition: Definition, baseDirectory: string): ExporterSettings {
+  return {
+    ...definition.exporter,
+    service: definition.service.name,
+    sources: definition.sources,
+    latencyBuckets: latencyBuckets(definition),
+    baseDirectory,
+  };
+}
+
+/** The usual bounds and the threshold of every latency alert, in seconds, ascending. */
+export function latencyBuckets({ alerts }: Definition): number[] {
+  const thresholds = alerts.flatMap((alert) => (alert.signal === 'latency' ? [alert.above / 1000] : []));
+  return [...new Set([...LATENCY_BUCKETS_SECONDS, ...thresholds])].sort((a, b) => a - b);
+}

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
+import { identifier } from '../exporter/sources/common.ts';
+import { alert } from './alerts.ts';
+import { notify } from './notify.ts';
+
+const text = z.string().min(1, { error: 'some text' });
+
+/** Schema of monitoring.yml. */
+export const definitionSchema = z.strictObject({
+  service: z
+    .strictObject({
+      name: identifier.describe('The service that is watched; sources may name others.'),
+      environment: identifier
+        .default('staging')
+        .describe('Where it runs; a label of everything Prometheus keeps.'),
+      owner: text.optional().describe('The team that answers for it.'),
+      runbooks: text
+        .refine((address) => address.startsWith('http://') || address.startsWith('https://'), {
+          error: 'an address such as https://wiki.example.com/runbooks/{alert}',
+        })
+        .optional()
+        .describe('Where runbooks are; `{alert}` stands for the name of the alert.'),
+    })
+    .describe('What is watched.'),
+  exporter: exporterSettings.prefault({}).describe('The exporter itself.'),
+  sources: z.array(sourceSettings).default([]).describe('Where signals come from.'),
+  alerts: z.array(alert).default([]).describe('What is worth waking somebody for.'),
+  notify: notify.prefault({}).describe('Whom alerts reach.'),
+});
+
+/** monitoring.yml as one value, durations in milliseconds, percentages as ratios. */
+export type Definition = z.output<typeof definitionSchema>;

@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { duration } from '../conventions/quantities.ts';
+import { SOURCES } from './sources/index.ts';
+
+const address = 'an address and port such as 127.0.0.1:9464';
+
+/** Schema of `exporter` in monitoring.yml. */
+export const exporterSettings = z.strictObject({
+  listen: z
+    .string({ error: address })
+    .regex(/^(?:\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/, { error: address, abort: true })
+    .refine((text) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535, {
+      error: 'a port up to 65535',
+    })
+    .default('127.0.0.1:9464')
+    .describe('Where the exporter listens. Anything but loopback needs `token_file`.'),
+  token_file: z
+    .string()
+    .min(1, { error: 'the path of a file that holds the token' })
+    .optional()
+    .describe('A file with the bearer token that every request must carry, health checks excepted.'),
+  series_limit: z
+    .int({ error: 'a whole number of series' })
+    .min(100, { error: 'at least 100 series' })
+    .default(100_000)
+    .describe(
+      'Most Prometheus series that sources may hold together; what is beyond is dropped and counted.',
+    ),
+  state_dir: z
+    .string()
+    .min(1, { error: 'a directory' })
+    .default('./state')
+    .describe('What must survive a restart: log positions and the values counted from them.'),
+  scrape_interval: duration
+    .prefault('15s')
+    .describe('How often Prometheus reads the exporter and evaluates the rules.'),
+});
+
+/** Schema of one entry of `sources` in monitoring.yml; derived from the list of source types. */
+export const sourceSettings = z.discriminatedUnion('type', [
+  SOURCES[0].config,
+  ...SOURCES.slice(1).map(({ config }) => config),
+]);
+
+export type SourceSettings = z.output<(typeof SOURCES)[number]['config']>;
+
+/** All that the exporter runs on, as one value; `definition/` makes it from monitoring.yml. */
+export interface ExporterSettings extends z.output<typeof exporterSettings> {
+  /** The service of sources that name none. */
+  readonly service: string;
+  readonly sources: readonly SourceSettings[];
+  /** Bounds of latency buckets in seconds, ascending. */
+  readonly latencyBuckets: readonly number[];
+  /** Relative paths start here. */
+  readonly baseDirectory: string;
+}

@@ -1,0 +1,171 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
+import { GoldenSignals } from '../../../metrics/golden_signals.ts';
+import { RouteTable } from '../../../metrics/route_table.ts';
+import type { RunningSource, SourceContext } from '../source.ts';
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { LOG_METRICS, type logsConfig } from './definition.ts';
+import { Follower } from './follower.ts';
+import { type RejectReason, requestReader } from './request_line.ts';
+
+type Config = z.output<typeof logsConfig>;
+
+const PASS_INTERVAL_MS = 250;
+const SAVE_INTERVAL_MS = 1_000;
+
+/**
+ * Follows the log files and counts the requests in them.
+ * Rejects where the saved state cannot be used.
+ */
+export async function start(config: Config, context: SourceContext): Promise<RunningSource> {
+  const path = join(context.stateDirectory, 'checkpoint.json');
+  const saved = await loadCheckpoint(path);
+  return new LogSource(config, context, path, saved);
+}
+
+class LogSource implements RunningSource {
+  readonly caughtUp: Promise<void>;
+  readonly #context: SourceContext;
+  readonly #path: string;
+  readonly #routes: RouteTable;
+  readonly #follower: Follower;
+  readonly #rejectedOnce = new Set<string>();
+  readonly #counters: ReturnType<typeof counters>;
+  readonly #stop = new AbortController();
+  readonly #running: Promise<void>;
+  #folded = 0;
+  #savedText = '';
+  #savedAt = 0;
+
+  constructor(config: Config, context: SourceContext, path: string, saved: Checkpoint | null) {
+    this.#context = context;
+    this.#path = path;
+    this.#routes = new RouteTable(config.routes_limit);
+    this.#counters = counters(context);
+    const signals = new GoldenSignals(context.metrics, context.service);
+    const read = requestReader(config.golden_signals, this.#routes);
+    this.#restore(saved);
+    this.#follower = new Follower({
+      globs: config.files,
+      baseDirectory: context.baseDirectory,
+      saved: saved?.files ?? null,
+      onLine: (line, file) => {
+        this.#counters.lines.inc();
+        const request = read(line);
+        if (typeof request === 'string') this.#reject(request, file);
+        else signals.request(request);
+      },
+      onTooLong: (file) => {
+        this.#counters.lines.inc();
+        this.#reject('too_long', file);
+      },
+      onProblem: (reason, problem) => context.report.problem(reason, problem),
+      onLost: (file) => {
+        this.#counters.lost('vanished');
+        const problem = `The log file ${file} vanished while the exporter was down; lines written to it since are not counted.`;
+        context.report.problem('file_lost', problem);
+      },
+    });
+    let caughtUp = () => {};
+    this.caughtUp = new Promise((resolve) => {
+      caughtUp = resolve;
+    });
+    this.#running = this.#run(caughtUp);
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    this.#follower.interrupt();
+    await this.#running;
+    await this.#follower.close();
+    await this.#save();
+  }
+
+  async #run(caughtUp: () => void): Promise<void> {
+    const { signal } = this.#stop;
+    while (!signal.aborted) {
+      await this.#pass();
+      caughtUp();
+      if (performance.now() - this.#savedAt >= SAVE_INTERVAL_MS) await this.#save();
+      await pause(PASS_INTERVAL_MS, undefined, { signal }).catch(() => {});
+    }
+    caughtUp();
+  }
+
+  async #pass(): Promise<void> {
+    const { report } = this.#context;
+    try {
+      await this.#follower.pass();
+      report.succeeded();
+    } catch (error) {
+      report.failed(
+        'listing',
+        `The log files cannot be listed: ${(error as Error).message}. Correct \`files\` or the rights of the directory.`,
+      );
+    }
+    report.lag(this.#follower.lag);
+    const folded = this.#routes.folded - this.#folded;
+    this.#folded = this.#routes.folded;
+    if (folded > 0) this.#counters.folded.inc(folded);
+  }
+
+  #restore(saved: Checkpoint | null): void {
+    if (saved === null) return;
+    const { metrics, service, log } = this.#context;
+    // Series of a service that was renamed would stand still for ever.
+    if (saved.service !== service) {
+      log.warn(
+        { from: saved.service, to: service },
+        'The source watches another service now; its counters start at zero.',
+      );
+      return;
+    }
+    this.#routes.restore(saved.routes);
+    const leftOut = metrics.restore(saved.metrics);
+    if (leftOut.length > 0)
+      log.warn({ metrics: leftOut }, 'Saved metrics are no longer emitted and were left out.');
+  }
+
+  #reject(reason: RejectReason, file: string): void {
+    this.#counters.rejected(reason);
+    if (this.#rejectedOnce.has(reason)) return;
+    this.#rejectedOnce.add(reason);
+    const message =
+      'A log line carries no golden signal; it is counted by reason, and further ones silently.';
+    this.#context.log.warn({ reason, file }, message);
+  }
+
+  // Everything that belongs together is read in one go, before the first pause.
+  async #save(): Promise<void> {
+    this.#savedAt = performance.now();
+    const value: Checkpoint = {
+      version: 1,
+      service: this.#context.service,
+      files: this.#follower.saved(),
+      routes: this.#routes.known(),
+      metrics: this.#context.metrics.snapshot(),
+    };
+    const text = JSON.stringify(value);
+    if (text === this.#savedText) return;
+    try {
+      await saveCheckpoint(this.#path, text);
+      this.#savedText = text;
+    } catch (error) {
+      const problem = `The state file ${this.#path} cannot be written: ${(error as Error).message}. After a crash, counting would start from an older state.`;
+      this.#context.report.problem('checkpoint', problem);
+    }
+  }
+}
+
+function counters({ metrics, id }: SourceContext) {
+  const source = { source: id };
+  const rejected = metrics.counter(LOG_METRICS.rejected);
+  const lost = metrics.counter(LOG_METRICS.lost);
+  return {
+    lines: metrics.counter(LOG_METRICS.lines).labels(source),
+    folded: metrics.counter(LOG_METRICS.folded).labels(source),
+    rejected: (reason: RejectReason) => rejected.labels({ ...source, reason }).inc(),
+    lost: (reason: string) => lost.labels({ ...source, reason }).inc(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { Logger } from 'pino';
+import type { z } from 'zod';
+import type { MetricDeclaration } from '../../conventions/metrics.ts';
+import type { MetricScope } from '../../metrics/scope.ts';
+
+/** How a source tells how it fares; each call becomes a `goldwatch_source_*` series. */
+export interface SourceReport {
+  /** The source did its work just now. */
+  succeeded(): void;
+  /**
+   * An attempt failed. `reason` is one of a few fixed words, for the metric; `problem` is the sentence for the
+   * log and the status page (what, where, why, what to do), without secrets. Repeats are logged once.
+   */
+  failed(reason: string, problem: string): void;
+  /** Something is amiss that does not stop the source: counted by reason, logged once per reason. */
+  problem(reason: string, problem: string): void;
+  /** Bytes that wait to be read. */
+  lag(bytes: number): void;
+}
+
+/** What a source is given to work with. */
+export interface SourceContext {
+  /** Unique among the sources of one exporter: the source's `name`, or else its type. */
+  readonly id: string;
+  /** The service whose signals it carries. */
+  readonly service: string;
+  /** Its own series; nobody else writes or removes them. */
+  readonly metrics: MetricScope;
+  /** A directory of its own, made by the source when it first needs it. */
+  readonly stateDirectory: string;
+  /** Relative paths in the definition are relative to this directory. */
+  readonly baseDirectory: string;
+  readonly report: SourceReport;
+  readonly log: Logger;
+}
+
+/** A source at work. */
+export interface RunningSource {
+  /** Resolves when the source has caught up with what was there at its start; never rejects. */
+  readonly caughtUp: Promise<void>;
+  /** Ends the work and saves what must survive; resolves when nothing of it runs any more. */
+  stop(): Promise<void>;
+}
+
+/** What `collect.ts` of a source exports. */
+export interface SourceModule<Config> {
+  /**
+   * Begins the work. What may mend itself (a missing file, a refused connection) is reported, not thrown.
+   * Rejects where the source cannot work at all; the exporter then reports it as down and serves the rest.
+   */
+  start(config: Config, context: SourceContext): Promise<RunningSource>;
+}
+
+/** A source type as `definition.ts` of its folder declares it. */
+export interface SourceDefinition<Type extends string = string, Schema extends z.ZodObject = z.ZodObject> {
+  readonly type: Type;
+  /** One sentence for the reference. */
+  readonly summary: string;
+  readonly config: Schema;
+  /** Every metric it can emit, so that `check` refuses an alert on a series that nobody emits. */
+  readonly metrics: readonly MetricDeclaration[];
+  /** Loads the work lazily, so that renderers stay light. */
+  readonly load: () => Promise<SourceModule<z.output<Schema>>>;
+}
+
+/** Declares a source type; see CONTRIBUTING.md, «Add a source». */
+export function defineSource<const Type extends string, Schema extends z.ZodObject>(
+  definition: SourceDefinition<Type, Schema>,
+): SourceDefinition<Type, Schema> {
+  return definition;
+}

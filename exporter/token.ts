@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { isLoopback, parseListen } from './listen.ts';
+import type { ExporterSettings } from './settings.ts';
+
+/**
+ * The bearer token that requests must carry; null where `token_file` is not set, on loopback.
+ * Throws an Error that says what to set where the exporter would be open to other machines, or where the file
+ * cannot be used. The token itself is in no message.
+ */
+export async function readToken(settings: ExporterSettings): Promise<string | null> {
+  const { listen, token_file: file, baseDirectory } = settings;
+  if (file === undefined) {
+    if (isLoopback(parseListen(listen).host)) return null;
+    throw new Error(
+      `The exporter would listen on ${listen}, which other machines may reach, without a token. Set exporter.token_file ` +
+        '(`npx goldwatch secrets FILE` makes one), or let exporter.listen be 127.0.0.1:9464.',
+    );
+  }
+  const path = resolve(baseDirectory, file);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const advice =
+      error.code === 'ENOENT'
+        ? `Make it with \`npx goldwatch secrets ${file}\`.`
+        : 'Let the user that runs the exporter read it.';
+    throw new Error(`The token file ${path} cannot be read: ${error.message}. ${advice}`);
+  });
+  const token = text.trim();
+  if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
+  throw new Error(
+    `The token file ${path} must hold one token of at least 16 visible ASCII characters. Make one with \`npx goldwatch secrets FILE\`.`,
+  );
+}

@@ -1,0 +1,54 @@
+import { Family, type Sample, type Series, type SeriesState } from './family.ts';
+import type { SeriesLimit } from './series_limit.ts';
+
+/** A value that goes up and down. */
+export class GaugeSeries implements Series {
+  readonly values: readonly string[];
+  value = 0;
+
+  constructor(values: readonly string[]) {
+    this.values = values;
+  }
+
+  set(value: number): void {
+    this.value = value;
+  }
+
+  state(): SeriesState {
+    return this.value;
+  }
+
+  restore(state: SeriesState): void {
+    if (typeof state === 'number') this.value = state;
+  }
+}
+
+class DroppingGauge extends GaugeSeries {
+  readonly #drop: () => void;
+
+  constructor(drop: () => void) {
+    super([]);
+    this.#drop = drop;
+  }
+
+  override set(): void {
+    this.#drop();
+  }
+}
+
+/** A gauge; where parts share a label set the largest value shows, since a fuller resource must not hide. */
+export class GaugeFamily extends Family<GaugeSeries> {
+  readonly seriesPerLabelSet = 1;
+
+  create(values: readonly string[]): GaugeSeries {
+    return new GaugeSeries(values);
+  }
+
+  createOverflow(limit: SeriesLimit): GaugeSeries {
+    return new DroppingGauge(() => limit.drop(this.name));
+  }
+
+  protected samples(labels: Record<string, string>, series: readonly GaugeSeries[], into: Sample[]): void {
+    into.push({ labels, value: Math.max(...series.map(({ value }) => value)) });
+  }
+}

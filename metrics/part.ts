@@ -1,0 +1,69 @@
+import type { Family, Series } from './family.ts';
+import type { SeriesLimit } from './series_limit.ts';
+
+/** One producer's series of one metric. */
+export class Part<S extends Series = Series> {
+  readonly family: Family<S>;
+  readonly #limit: SeriesLimit | null;
+  readonly #series = new Map<string, S>();
+  #overflow: S | undefined;
+
+  constructor(family: Family<S>, limit: SeriesLimit | null) {
+    this.family = family;
+    this.#limit = limit;
+  }
+
+  /**
+   * The series of a label set, made if it is new. Keep it rather than ask again on a hot path. Beyond the
+   * series limit it is one that drops and counts what it is given.
+   * Throws a TypeError where a declared label is missing or an undeclared one is given.
+   */
+  labels(labels: Readonly<Record<string, string>>): S {
+    const { name, labelNames } = this.family;
+    const values: string[] = [];
+    for (const label of labelNames) {
+      const value = labels[label];
+      if (value === undefined) throw new TypeError(`${name}: the label "${label}" is missing.`);
+      values.push(value);
+    }
+    const key = labelSetKey(values);
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    for (const label of Object.keys(labels)) {
+      if (!labelNames.includes(label)) throw new TypeError(`${name}: the label "${label}" is not declared.`);
+    }
+    return this.#admit(key, values);
+  }
+
+  /** Forgets a label set; does nothing where there is none. */
+  remove(labels: Readonly<Record<string, string>>): void {
+    const key = labelSetKey(this.family.labelNames.map((name) => labels[name] ?? ''));
+    if (this.#series.delete(key)) this.#limit?.release(this.family.seriesPerLabelSet);
+  }
+
+  clear(): void {
+    this.#limit?.release(this.#series.size * this.family.seriesPerLabelSet);
+    this.#series.clear();
+  }
+
+  entries(): IterableIterator<[string, S]> {
+    return this.#series.entries();
+  }
+
+  #admit(key: string, values: readonly string[]): S {
+    if (this.#limit !== null && !this.#limit.admit(this.family.seriesPerLabelSet)) {
+      this.#overflow ??= this.family.createOverflow(this.#limit);
+      return this.#overflow;
+    }
+    const series = this.family.create(values);
+    this.#series.set(key, series);
+    return series;
+  }
+}
+
+// Lengths keep ("a|", "b") and ("a", "|b") apart, whatever the values contain.
+function labelSetKey(values: readonly string[]): string {
+  let key = '';
+  for (const value of values) key += `${value.length}:${value}`;
+  return key;
+}

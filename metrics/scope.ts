@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { MetricDeclaration } from '../conventions/metrics.ts';
+import type { CounterSeries } from './counter.ts';
+import type { Family, Series } from './family.ts';
+import type { GaugeSeries } from './gauge.ts';
+import type { HistogramSeries } from './histogram.ts';
+import type { Part } from './part.ts';
+
+const seriesState = z.union([
+  z.number(),
+  z.strictObject({ counts: z.array(z.number().nonnegative()), sum: z.number() }),
+]);
+
+/** What a scope's series looked like at one moment; plain JSON. */
+export const scopeSnapshot = z.record(
+  z.string(),
+  z.strictObject({
+    labels: z.array(z.string()),
+    bounds: z.array(z.number()),
+    series: z.array(z.tuple([z.array(z.string()), seriesState])),
+  }),
+);
+export type ScopeSnapshot = z.infer<typeof scopeSnapshot>;
+
+/** Where a scope gets its families from. */
+export interface FamilySource {
+  family(declaration: MetricDeclaration): Family;
+}
+
+/**
+ * Everything one producer (a source, a plugin) writes. Its series are saved, restored and removed together,
+ * and no other producer can touch them.
+ */
+export class MetricScope {
+  readonly #families: FamilySource;
+  readonly #partOf: (family: Family) => Part;
+  readonly #parts = new Map<string, Part>();
+
+  constructor(families: FamilySource, partOf: (family: Family) => Part) {
+    this.#families = families;
+    this.#partOf = partOf;
+  }
+
+  /** Throws an Error where the declaration contradicts one made earlier under the same name. */
+  counter(declaration: MetricDeclaration & { type: 'counter' }): Part<CounterSeries> {
+    return this.#part(declaration) as Part<CounterSeries>;
+  }
+
+  gauge(declaration: MetricDeclaration & { type: 'gauge' }): Part<GaugeSeries> {
+    return this.#part(declaration) as Part<GaugeSeries>;
+  }
+
+  histogram(declaration: MetricDeclaration & { type: 'histogram' }): Part<HistogramSeries> {
+    return this.#part(declaration) as Part<HistogramSeries>;
+  }
+
+  /** All series as they are now. */
+  snapshot(): ScopeSnapshot {
+    const snapshot: ScopeSnapshot = {};
+    for (const [name, part] of this.#parts) {
+      const series: ScopeSnapshot[string]['series'] = [];
+      for (const [, one] of part.entries()) {
+        const state = one.state();
+        series.push([
+          [...one.values],
+          typeof state === 'number' ? state : { ...state, counts: [...state.counts] },
+        ]);
+      }
+      snapshot[name] = { labels: [...part.family.labelNames], bounds: [...part.family.bounds], series };
+    }
+    return snapshot;
+  }
+
+  /**
+   * Adds the series of a snapshot to those that are there. Metrics that this scope has not asked for, or
+   * whose labels have changed since, are left out; their names are the result.
+   */
+  restore(snapshot: ScopeSnapshot): string[] {
+    const leftOut: string[] = [];
+    for (const [name, saved] of Object.entries(snapshot)) {
+      const part = this.#parts.get(name);
+      if (part === undefined || part.family.labelNames.join() !== saved.labels.join()) {
+        leftOut.push(name);
+        continue;
+      }
+      for (const [values, state] of saved.series) {
+        const labels = Object.fromEntries(saved.labels.map((label, index) => [label, values[index] ?? '']));
+        (part.labels(labels) as Series).restore(state, saved.bounds);
+      }
+    }
+    return leftOut;
+  }
+
+  /** Removes every series of this scope. */
+  close(): void {
+    for (const part of this.#parts.values()) part.family.removePart(part);
+    this.#parts.clear();
+  }
+
+  #part(declaration: MetricDeclaration): Part {
+    const known = this.#parts.get(declaration.name);
+    const family = this.#families.family(declaration);
+    if (known !== undefined) return known;
+    const part = this.#partOf(family);
+    this.#parts.set(declaration.name, part);
+    return part;
+  }
+}

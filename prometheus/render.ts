@@ -1,0 +1,58 @@
+import { stringify } from 'yaml';
+import { formatDuration } from '../conventions/quantities.ts';
+import type { Definition } from '../definition/schema.ts';
+import { RENDERED_NOTICE, type RenderedFile, type Stack } from '../definition/stack.ts';
+import { alertingRules } from './alerting_rules.ts';
+import { recordingRules } from './recording_rules.ts';
+import { renderRuleFile } from './rule_file.ts';
+
+/** Prometheus's files for one stack: its configuration, the recording rules and the alerts. */
+export function renderPrometheus(definition: Definition, stack: Stack): RenderedFile[] {
+  return [
+    { path: 'prometheus/prometheus.yml', text: renderConfiguration(definition, stack) },
+    {
+      path: 'prometheus/rules/golden_signals.rules.yml',
+      text: renderRuleFile(recordingRules(definition.alerts)),
+    },
+    { path: 'prometheus/rules/alerts.rules.yml', text: renderRuleFile(alertingRules(definition, stack)) },
+  ];
+}
+
+function renderConfiguration({ service, exporter }: Definition, stack: Stack): string {
+  const interval = formatDuration(exporter.scrape_interval);
+  const configuration = {
+    global: {
+      scrape_interval: interval,
+      scrape_timeout: formatDuration(Math.min(10_000, exporter.scrape_interval)),
+      evaluation_interval: interval,
+      external_labels: { environment: service.environment },
+    },
+    rule_files: [`${stack.rulesDirectory}/*.rules.yml`],
+    alerting: { alertmanagers: [{ static_configs: [{ targets: [stack.alertmanager.internal] }] }] },
+    scrape_configs: scrapeConfigs(stack),
+  };
+  return RENDERED_NOTICE + stringify(configuration, { lineWidth: 0 });
+}
+
+function scrapeConfigs(stack: Stack) {
+  const job = (name: string, target: string) => ({ job_name: name, static_configs: [{ targets: [target] }] });
+  const configs: object[] = [
+    {
+      ...job('goldwatch', stack.exporter.internal),
+      ...(stack.exporterTokenFile !== null && {
+        authorization: { type: 'Bearer', credentials_file: stack.exporterTokenFile },
+      }),
+    },
+    job('prometheus', stack.prometheus.internal),
+    job('alertmanager', stack.alertmanager.internal),
+  ];
+  if (stack.runsGrafana) configs.push(job('grafana', stack.grafana.internal));
+  // Found by name, so that the stack without the profile `host` has no target that is down.
+  if (stack.name === 'compose') {
+    configs.push({
+      job_name: 'node',
+      dns_sd_configs: [{ names: ['node-exporter'], type: 'A', port: 9100 }],
+    });
+  }
+  return configs;
+}
