@@ -26,7 +26,8 @@ beforeAll(async () => {
 test('the exporter gets an alert at once, with the token from its file', async () => {
   await alerting.post(watchdog);
 
-  expect(await notification('firing', 'Watchdog')).toEqual({
+  // Newer releases send more.
+  expect(await notification('firing', 'Watchdog')).toMatchObject({
     path: '/v1/alerts',
     authorization: 'Bearer sesame',
     body: {

@@ -78,13 +78,15 @@ async function asProcesses({ stack, programs, addresses }: NativeStack, io: Io):
   const stopped = Promise.withResolvers<void>();
   const endSignals = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], stopped.resolve);
   try {
-    const started = startAll(supervisor, programs, io);
-    // Whoever gives up while it starts need not wait for it.
-    await Promise.race([started, stopped.promise]);
-    if (await Promise.race([started.then(() => true), stopped.promise.then(() => false)])) {
-      io.stdout(
-        `\n${table(['PROGRAM', 'ADDRESS', ''], addresses)}\nProblems and alerts show up below. Ctrl-C stops everything.\n\n`,
-      );
+    const started = startAll(supervisor, programs, io).then(() => true);
+    // Whoever gives up while it starts is not told of what then fails.
+    const interrupted = stopped.promise.then(() => {
+      started.catch(() => {});
+      return false;
+    });
+    if (await Promise.race([started, interrupted])) {
+      const title = table(['PROGRAM', 'ADDRESS', ''], addresses);
+      io.stdout(`\n${title}\nProblems and alerts show up below. Ctrl-C stops everything.\n\n`);
       watch.start();
     }
     await stopped.promise;

@@ -30,7 +30,9 @@ const common = {
 };
 
 const service = identifier.optional().describe('Only this service; every service unless given.');
-const window = duration.prefault(formatDuration(DEFAULT_WINDOW_MS)).describe('Over how long the signal is measured.');
+const window = duration
+  .prefault(formatDuration(DEFAULT_WINDOW_MS))
+  .describe('Over how long the signal is measured.');
 const rate = z
   .number({ error: 'a number of requests per second' })
   .nonnegative({ error: 'no negative number' });

@@ -52,7 +52,7 @@ export async function startExporter(options: ExporterOptions): Promise<Exporter>
       buckets: settings.latencyBuckets,
     });
     collectDefaultMetrics({ register: registry.registry });
-    const self = new SelfMetrics(registry, version);
+    const self = new SelfMetrics(registry, { version, node_version: process.versions.node });
     self.reloaded(true);
     const sources = new SourceRunner(registry, self, log, stateDirectory);
     return await start(options, { registry, self, sources, token, unlock });

@@ -10,10 +10,13 @@ export class SelfMetrics {
   readonly #registry: MetricRegistry;
   readonly #droppedSoFar = new Map<string, number>();
 
-  constructor(registry: MetricRegistry, version: string) {
+  constructor(
+    registry: MetricRegistry,
+    versions: { readonly version: string; readonly node_version: string },
+  ) {
     this.#registry = registry;
     this.scope = registry.scope({ limited: false });
-    this.scope.gauge(SELF_METRICS.buildInfo).labels({ version, node_version: process.versions.node }).set(1);
+    this.scope.gauge(SELF_METRICS.buildInfo).labels(versions).set(1);
     this.ready(false);
   }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { platform } from 'node:os';
 
 /**
  * Claims a state directory, made if it is missing, for this process; the result gives it back. Two exporters
@@ -14,7 +15,7 @@ export async function lockStateDirectory(directory: string): Promise<() => Promi
       `The state directory ${directory} cannot be made: ${error.message}. Set exporter.state_dir to one that can.`,
     );
   });
-  if (process.platform !== 'linux') return async () => {};
+  if (platform() !== 'linux') return async () => {};
   const name = createHash('sha256')
     .update(await realpath(directory))
     .digest('hex');

@@ -16,7 +16,7 @@ interface Condition {
 
 /** Groups with every alert of the definition, and those that are always there. */
 export function alertingRules(definition: Definition, stack: Stack): RuleGroup[] {
-  const groups: RuleGroup[] = [{ name: 'goldwatch', rules: builtInAlerts(definition) }];
+  const groups: RuleGroup[] = [{ name: 'goldwatch', rules: builtInAlerts(definition, stack) }];
   const own = definition.alerts.map((alert) => alertingRule(alert, definition, stack));
   return own.length === 0 ? groups : [{ name: 'alerts', rules: own }, ...groups];
 }
@@ -38,7 +38,7 @@ function alertingRule(alert: Alert, definition: Definition, stack: Stack): Alert
     annotations: {
       summary: alert.summary,
       description: alert.description ?? description,
-      dashboard_url: `${stack.grafana.external}/d/goldwatch-golden-signals?var-service={{ $labels.service | urlquery }}`,
+      dashboard_url: `${dashboardUrl(stack)}?var-service={{ $labels.service | urlquery }}`,
       ...(runbook !== undefined && { runbook_url: runbook }),
     },
   };
@@ -89,12 +89,16 @@ function selector(service: string | undefined, ...more: [string, string][]): str
   return matchers.length === 0 ? '' : `{${matchers.map(([name, value]) => `${name}="${value}"`).join(', ')}}`;
 }
 
+function dashboardUrl({ grafana }: Stack): string {
+  return `${grafana.external}/d/goldwatch-golden-signals`;
+}
+
 // Routing and inhibition compare services, so that every alert must have one.
 function serviceLabel(fallback: string): string {
   return `{{ if $labels.service }}{{ $labels.service }}{{ else }}${fallback}{{ end }}`;
 }
 
-function builtInAlerts({ exporter }: Definition): AlertingRule[] {
+function builtInAlerts({ exporter }: Definition, stack: Stack): AlertingRule[] {
   // One failed scrape is no outage.
   const wait = formatDuration(4 * exporter.scrape_interval);
   const labels = (severity: Severity) => ({ [LABEL.severity]: severity, [LABEL.service]: SELF_SERVICE });
@@ -107,6 +111,7 @@ function builtInAlerts({ exporter }: Definition): AlertingRule[] {
       annotations: {
         summary: 'Prometheus cannot scrape a target: its signals and their alerts are blind.',
         description: `{{ $labels.job }} at {{ $labels.instance }} has not answered a scrape for ${wait}.`,
+        dashboard_url: dashboardUrl(stack),
       },
     },
     {
@@ -117,6 +122,7 @@ function builtInAlerts({ exporter }: Definition): AlertingRule[] {
       annotations: {
         summary: 'A source of the exporter does not work: its signals stand still.',
         description: `The source {{ $labels.source }} ({{ $labels.type }}) has failed for ${wait}; the log of the exporter says why.`,
+        dashboard_url: dashboardUrl(stack),
       },
     },
     {

@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
 import { loadDefinition } from '../../definition/load.ts';
 import { type NativeStackOptions, nativeStack, type Stack } from '../../definition/stack.ts';
+import { type HttpInbox, startHttpInbox } from '../../tests/support/http_inbox.ts';
 import { ALERTING_TEMPLATES, renderAlerting } from '../render.ts';
-import { type HttpInbox, startHttpInbox } from './http_inbox.ts';
 import { startAlertmanager } from './programs.ts';
 
 const PROJECT = join(import.meta.dirname, '../..');

@@ -43,10 +43,11 @@ export class Supervisor {
   }
 
   /**
-   * Starts a program and resolves when it works.
+   * Starts a program and resolves when it works; does nothing once `stop` was called.
    * Rejects with its last lines where it ends before that, or does not work within a minute.
    */
   async start(program: Program): Promise<void> {
+    if (this.#stopping) return;
     const running = this.#spawn(program);
     const deadline = performance.now() + HEALTH_TIMEOUT_MS;
     while (!(await isHealthy(program.healthUrl))) {
@@ -62,6 +63,11 @@ export class Supervisor {
     }
     if (running.dead)
       throw new Error(`${program.name} ended at once. Its last lines:\n${quote(running.lines)}`);
+  }
+
+  /** Ends one program at once, as a crash would. */
+  kill(name: string): void {
+    for (const running of this.#running) if (running.program.name === name) signal(running, 'SIGKILL');
   }
 
   /** Stops every program, the last one first; resolves when none runs any more. */

@@ -22,8 +22,11 @@ interface Firing {
 
 /** Most alerts that are kept as firing; beyond it new ones are logged and counted only. */
 const MOST_FIRING = 10_000;
-/** Alertmanager repeats a firing alert every few hours; one that it no longer mentions has ended unseen. */
-const FORGET_AFTER_MS = 24 * 3_600_000;
+/**
+ * Alertmanager repeats a firing alert every minute. One that it no longer mentions was silenced or inhibited, or
+ * ended while Alertmanager was down: none of these sends a word.
+ */
+const FORGET_AFTER_MS = 10 * 60_000;
 
 /** What fires according to Alertmanager: a gauge by alert, and a log line for every change. */
 export class AlertBook {
