@@ -8,6 +8,7 @@ import { startTraffic, type Traffic } from '../examples/demo-service/traffic.ts'
 import { expressionsOf, substituteVariables, VARIABLES } from '../grafana/expressions.ts';
 import { type HttpInbox, startHttpInbox } from './support/http_inbox.ts';
 import { sumOf } from './support/metrics.ts';
+import { strictOpenMetrics } from './support/open_metrics.ts';
 import { alertState, query } from './support/prometheus_api.ts';
 import { type RunningStack, startStack } from './support/stack.ts';
 
@@ -25,7 +26,7 @@ sources:
   - type: container
   - { type: container, name: broken, service: elsewhere, cgroup: /sys/fs/cgroup/there/is/none, interval: 1s }
 alerts:
-  - { name: HighErrorRate, severity: critical, signal: error_ratio, window: ${WINDOW_S}s, above: 10%, for: 3s, summary: Too many requests fail. }
+  - { name: HighErrorRate, severity: critical, signal: error_ratio, window: ${WINDOW_S}s, above: 40%, for: 3s, summary: Too many requests fail. }
   - { name: HighLatency, severity: warning, signal: latency, quantile: 0.95, window: ${WINDOW_S}s, above: 10s, for: 3s, summary: Requests take too long. }
 notify:
   group_wait: 1s
@@ -112,7 +113,8 @@ describe('from a request to a message in Slack', () => {
     const series = `service:http_request_errors:ratio_rate${WINDOW_S}s{service="demo-api"}`;
     // Rare routes first appear late; a counter's first value has no predecessor, and so no increase.
     await pause(15_000);
-    demo.chaos.set({ errors: 0.06 }, 'the test');
+    // A step, so that a ratio over another window, or of another moment, would not do.
+    demo.chaos.set({ errors: 0.25 }, 'the test');
     for (let look = 0; look < 5; look += 1) {
       await pause(2_000);
       const [sample] = await query(stack.prometheus, series);
@@ -127,7 +129,7 @@ describe('from a request to a message in Slack', () => {
 
   test('HighErrorRate goes from pending to firing to Slack', { timeout: 90_000 }, async () => {
     expect(await alertState(stack.prometheus, 'HighErrorRate')).toBe('inactive');
-    demo.chaos.set({ errors: 0.5 }, 'the test');
+    demo.chaos.set({ errors: 0.9 }, 'the test');
     const seen: string[] = [];
     await vi.waitFor(
       async () => {
@@ -144,7 +146,7 @@ describe('from a request to a message in Slack', () => {
     const [attachment] = body.attachments;
     expect(attachment?.title).toBe('🔴 [FIRING:1] HighErrorRate · demo-api');
     expect(attachment?.text).toMatch(
-      /^\*Too many requests fail\.\*\n• [\d.]+% of the requests to demo-api failed over 10s; the limit is 10%\. Since <!date\^\d+\^/,
+      /^\*Too many requests fail\.\*\n• [\d.]+% of the requests to demo-api failed over 10s; the limit is 40%\. Since <!date\^\d+\^/,
     );
     const buttons = Object.fromEntries((attachment?.actions ?? []).map(({ text, url }) => [text, url]));
     expect(Object.keys(buttons)).toEqual(['Runbook', 'Dashboard', 'Query', 'Silence']);
@@ -196,6 +198,16 @@ describe('from a request to a message in Slack', () => {
       if ((await query(stack.prometheus, expression)).length === 0) empty.push(expression);
     }
     expect(empty).toEqual([DOWN_TARGETS]);
+  });
+
+  test('the OpenMetrics page of the running exporter passes the strictest parser there is', async () => {
+    const response = await fetch(`${stack.exporter}/metrics`, {
+      headers: { accept: 'application/openmetrics-text; version=1.0.0' },
+    });
+    expect(response.headers.get('content-type')).toBe(
+      'application/openmetrics-text; version=1.0.0; charset=utf-8',
+    );
+    expect(await strictOpenMetrics(await response.text())).toBe('accepted\n');
   });
 
   test('when the failures end, Slack hears that it is over', { timeout: 90_000 }, async () => {
