@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { nearestName } from '../definition/diagnostics.ts';
 import { loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/schema.ts';
 import { type Io, UsageError } from './io.ts';
 
 type Options = NonNullable<ParseArgsConfig['options']>;
+
+const HELP_OPTION = { help: { type: 'boolean', short: 'h' } } as const;
 
 /**
  * Reads a command's options. Resolves to null where help was asked for, which is then written.
@@ -17,19 +20,37 @@ export function readOptions<const O extends Options>(
   help: string,
   io: Io,
 ) {
-  const all = { ...options, help: { type: 'boolean', short: 'h' } } as const;
+  const all = { ...options, ...HELP_OPTION };
   try {
     const { values } = parseArgs({ args: [...args], options: all, strict: true, allowPositionals: false });
     if ((values as { help?: boolean }).help !== true) return values;
     io.stdout(help);
     return null;
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
-    throw new UsageError(`${sentence}.\n\n${help}`);
+    throw usageError(error as NodeJS.ErrnoException, Object.keys(all), help);
   }
 }
 
-/** The option that every command takes. */
+/** What parseArgs threw, in a sentence, with the help of the command behind it. */
+export function usageError(
+  { code, message }: NodeJS.ErrnoException,
+  known: readonly string[],
+  help: string,
+): UsageError {
+  // Its sentences go on about the syntax of shells.
+  const [option] = /(?<=--)[a-zA-Z][\w-]*/.exec(message) ?? [];
+  if (code === 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE' && option !== undefined) {
+    const problem = message.includes('does not take') ? 'takes no value' : 'needs a value';
+    return new UsageError(`--${option} ${problem}.\n\n${help}`);
+  }
+  const nearest = option === undefined ? undefined : nearestName(option, known);
+  const hint =
+    code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION' && nearest !== undefined ? ` Did you mean '--${nearest}'?` : '';
+  const [sentence = ''] = message.split(/\. |\n/);
+  return new UsageError(`${sentence}.${hint}\n\n${help}`);
+}
+
+/** The option that every command on a definition takes. */
 export const CONFIG_OPTION = { config: { type: 'string', short: 'c', default: 'monitoring.yml' } } as const;
 
 /** A definition and where it came from. */
@@ -37,6 +58,8 @@ export interface Loaded {
   readonly definition: Definition;
   /** As it was named, for messages. */
   readonly file: string;
+  /** The same, absolute. */
+  readonly path: string;
   /** The folder it lies in, absolute: relative paths in it start there. */
   readonly baseDirectory: string;
 }
@@ -48,11 +71,14 @@ export interface Loaded {
 export async function loadConfig(file: string, io: Io): Promise<Loaded> {
   const path = resolve(io.directory, file);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const advice =
-      error.code === 'ENOENT'
-        ? 'Name another with --config FILE, or go to its folder.'
-        : 'Let this user read it.';
-    throw new Error(`The definition ${path} cannot be read: ${error.message}. ${advice}`);
+    throw new Error(`The definition ${path} ${reasonOf(error)}`);
   });
-  return { definition: loadDefinition(text, file, io.environment), file, baseDirectory: dirname(path) };
+  return { definition: loadDefinition(text, file, io.environment), file, path, baseDirectory: dirname(path) };
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return 'does not exist. Name another with --config FILE, or go to the folder that it is in.';
+  if (code === 'EISDIR') return 'is a folder. Name the file in it with --config FILE.';
+  return `cannot be read: ${message}.${code === 'EACCES' ? ' Let this user read it.' : ''}`;
 }

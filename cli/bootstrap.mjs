@@ -6,7 +6,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [entry = 'cli/bin.ts', ...args] = process.argv.slice(2);
@@ -37,7 +37,9 @@ function install() {
 }
 
 function run() {
-  const child = spawn(nodeBinary(), ['--import', 'tsx', join(root, entry), ...args], {
+  // Node would look for a bare `tsx` where the command was called, which may be anywhere.
+  const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+  const child = spawn(nodeBinary(), ['--import', tsx, join(root, entry), ...args], {
     stdio: 'inherit',
     env: { ...process.env, PATH: `${join(root, 'node_modules', '.bin')}:${process.env.PATH}` },
   });

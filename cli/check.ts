@@ -2,22 +2,27 @@ import { formatDuration, formatPercentage } from '../conventions/quantities.ts';
 import type { Alert } from '../definition/alerts.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import type { Io } from './io.ts';
+import { notificationLines } from './notifications.ts';
+import { requirePromtoolsConsent } from './prometheus_verdict.ts';
 import { table } from './table.ts';
 
 const HELP = `Usage: goldwatch check [options]
 
   --config FILE  the definition (monitoring.yml)
 
-Says whether the definition is right, and what it watches. Every mistake is shown with its place; the exit
-status is then 1.
+Says whether the definition is right, what it watches, when alerts fire and whom they reach. Every mistake is
+shown with its place; the exit status is then 1.
 `;
 
-/** \`goldwatch check\`: is the definition right, and which alerts are there. */
+const LONGEST_EXPRESSION = 60;
+
+/** `goldwatch check`: is the definition right, and which alerts are there. */
 export async function check(args: readonly string[], io: Io): Promise<number> {
   const options = readOptions(args, CONFIG_OPTION, HELP, io);
   if (options === null) return 0;
-  const { definition, file } = await loadConfig(options.config, io);
-  const { service, sources, alerts, notify } = definition;
+  const loaded = await loadConfig(options.config, io);
+  const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
+  const { service, sources, alerts } = loaded.definition;
   const sourceRows = sources.map((source) => [
     source.name ?? source.type,
     source.type,
@@ -29,33 +34,40 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
     condition(alert),
     formatDuration(alert.for),
   ]);
-  io.stdout(`${file} is right: ${count(sources.length, 'source')}, ${count(alerts.length, 'alert')}.\n\n`);
+  io.stdout(
+    `${loaded.file} is right: ${count(sources.length, 'source')}, ${count(alerts.length, 'alert')}.\n\n`,
+  );
   if (sources.length > 0) io.stdout(`${table(['SOURCE', 'TYPE', 'SERVICE'], sourceRows)}\n`);
   if (alerts.length > 0) io.stdout(`${table(['ALERT', 'SEVERITY', 'FIRES WHEN', 'FOR'], alertRows)}\n`);
-  if (notify.slack === undefined) {
-    io.stdout(
-      'Nobody is notified: alerts reach the log of the exporter only. See `notify` in monitoring.yml.\n',
-    );
-  }
+  for (const line of [...(note === null ? [] : [note]), ...(await notificationLines(loaded))])
+    io.stdout(`${line}\n`);
   return 0;
 }
 
 function condition(alert: Alert): string {
+  const of = 'service' in alert && alert.service !== undefined ? ` of ${alert.service}` : '';
   const over = 'window' in alert ? ` over ${formatDuration(alert.window)}` : '';
-  const bound = (above: string | number | undefined, below: number | undefined) =>
-    above === undefined ? `< ${below}` : `> ${above}`;
   switch (alert.signal) {
     case 'error_ratio':
-      return `error ratio > ${formatPercentage(alert.above)}${over}`;
+      return `error ratio${of} > ${formatPercentage(alert.above)}${over}`;
     case 'latency':
-      return `p${formatPercentage(alert.quantile).slice(0, -1)} latency > ${formatDuration(alert.above)}${over}`;
+      return `p${formatPercentage(alert.quantile).slice(0, -1)} latency${of} > ${formatDuration(alert.above)}${over}`;
     case 'traffic':
-      return `requests/s ${bound(alert.above, alert.below)}${over}`;
+      return `requests/s${of} ${bound(alert)}${over}`;
     case 'saturation':
-      return `${alert.resource} > ${formatPercentage(alert.above)}`;
+      return `${alert.resource}${of} > ${formatPercentage(alert.above)}`;
     case undefined:
-      return `${alert.promql} ${bound(alert.above, alert.below)}`;
+      return `${shortened(alert.promql)} ${bound(alert)}`;
   }
+}
+
+function bound({ above, below }: { above?: number | undefined; below?: number | undefined }): string {
+  return above === undefined ? `< ${below}` : `> ${above}`;
+}
+
+function shortened(promql: string): string {
+  const line = promql.trim().replace(/\s+/g, ' ');
+  return line.length <= LONGEST_EXPRESSION ? line : `${line.slice(0, LONGEST_EXPRESSION - 1)}…`;
 }
 
 function count(number: number, noun: string): string {

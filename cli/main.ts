@@ -1,5 +1,6 @@
 import { nearestName } from '../definition/diagnostics.ts';
 import { type Io, UsageError } from './io.ts';
+import { VERSION } from './version.ts';
 
 interface Command {
   readonly summary: string;
@@ -36,7 +37,11 @@ export async function run([name, ...args]: readonly string[], io: Io): Promise<n
     io.stdout(usage());
     return name === undefined ? 2 : 0;
   }
-  const command = COMMANDS[name];
+  if (name === '--version') {
+    io.stdout(`${VERSION}\n`);
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (command === undefined) {
     const nearest = nearestName(name, Object.keys(COMMANDS));
     const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
@@ -56,5 +61,5 @@ function usage(): string {
   const lines = Object.entries(COMMANDS).map(
     ([name, { summary }]) => `  goldwatch ${name.padEnd(8)} ${summary}`,
   );
-  return `The four golden signals of any service, on Prometheus, from one file.\n\n${lines.join('\n')}\n\nEach takes --config FILE (monitoring.yml) and --help.\n`;
+  return `The four golden signals of any service, on Prometheus, from one file.\n\n${lines.join('\n')}\n\nEach says more with --help. \`goldwatch --version\` is ${VERSION}.\n`;
 }

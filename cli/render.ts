@@ -9,12 +9,17 @@ import { renderGrafana } from '../grafana/render.ts';
 import { renderPrometheus } from '../prometheus/render.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import type { Io } from './io.ts';
+import { requirePromtoolsConsent } from './prometheus_verdict.ts';
+
+const PROJECT = resolve(import.meta.dirname, '..');
 
 const HELP = `Usage: goldwatch render [options]
 
   --config FILE  the definition (monitoring.yml)
   --out DIR      where the files go (the folder of the definition)
   --check        write nothing; say which files differ, and end with status 1 if any does
+
+Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts.
 `;
 
 /** Every file of the stack's programs for one definition. */
@@ -31,7 +36,7 @@ export function renderOwnFiles(): RenderedFile[] {
   return [{ path: 'definition/monitoring.schema.json', text: renderJsonSchema() }, ...renderReference()];
 }
 
-/** \`goldwatch render\`: writes or compares the rendered files. */
+/** `goldwatch render`: writes or compares the rendered files. */
 export async function render(args: readonly string[], io: Io): Promise<number> {
   const options = readOptions(
     args,
@@ -40,44 +45,50 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
     io,
   );
   if (options === null) return 0;
-  const { definition, baseDirectory } = await loadConfig(options.config, io);
+  const loaded = await loadConfig(options.config, io);
+  const { definition, file, baseDirectory } = loaded;
+  const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
+  if (note !== null) io.stdout(`${note}\n`);
   const out = options.out === undefined ? baseDirectory : resolve(io.directory, options.out);
   const files = renderStack(definition, composeStack);
   if (out === PROJECT) files.push(...renderOwnFiles());
-  const changed: string[] = [];
-  for (const { path, text } of files) {
-    const there = await readFile(join(out, path), 'utf8').catch(() => null);
-    if (there === text) continue;
-    changed.push(there === null ? `${path} (missing)` : path);
-    if (options.check !== true) await write(out, { path, text });
+  const changed = await changedFiles(out, files);
+  if (options.check !== true) await writeFiles(out, changed);
+  const mark = options.check === true ? ' (missing)' : ' (new)';
+  const list = changed.map(({ path, there }) => `  ${path}${there ? '' : mark}\n`).join('');
+  if (changed.length === 0) {
+    io.stdout(`All ${files.length} rendered files are what ${file} says.\n`);
+    return 0;
   }
-  return report(changed, files.length, options.check === true, io);
+  if (options.check !== true) {
+    io.stdout(`Written, ${changed.length} of ${files.length} files:\n${list}`);
+    return 0;
+  }
+  const again = ['npx goldwatch render', ...args.filter((argument) => argument !== '--check')].join(' ');
+  io.stderr(
+    `${changed.length} of ${files.length} rendered files are not what ${file} says:\n${list}Run \`${again}\`, and commit what it writes.\n`,
+  );
+  return 1;
+}
+
+/** The rendered files that differ from what is below a directory, and whether each is there at all. */
+export async function changedFiles(
+  directory: string,
+  files: readonly RenderedFile[],
+): Promise<(RenderedFile & { readonly there: boolean })[]> {
+  const changed: (RenderedFile & { readonly there: boolean })[] = [];
+  for (const file of files) {
+    const text = await readFile(join(directory, file.path), 'utf8').catch(() => null);
+    if (text !== file.text) changed.push({ ...file, there: text !== null });
+  }
+  return changed;
 }
 
 /** Writes rendered files below a directory. */
 export async function writeFiles(directory: string, files: readonly RenderedFile[]): Promise<void> {
-  for (const file of files) await write(directory, file);
-}
-
-const PROJECT = resolve(import.meta.dirname, '..');
-
-async function write(directory: string, { path, text }: RenderedFile): Promise<void> {
-  await mkdir(dirname(join(directory, path)), { recursive: true });
-  await writeFile(join(directory, path), text);
-}
-
-function report(changed: readonly string[], total: number, checking: boolean, io: Io): number {
-  if (changed.length === 0) {
-    io.stdout(`All ${total} rendered files are up to date.\n`);
-    return 0;
+  for (const { path, text } of files) {
+    await mkdir(dirname(join(directory, path)), { recursive: true });
+    // In place: a container sees a file that is mounted alone no more once another takes its name.
+    await writeFile(join(directory, path), text);
   }
-  const list = changed.map((path) => `  ${path}\n`).join('');
-  if (!checking) {
-    io.stdout(`Written, ${changed.length} of ${total} files:\n${list}`);
-    return 0;
-  }
-  io.stderr(
-    `These rendered files are not what monitoring.yml says:\n${list}Run \`npx goldwatch render\` and commit them.\n`,
-  );
-  return 1;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { usageError } from './arguments.ts';
 import { UsageError } from './io.ts';
 
 const HELP = `Usage: goldwatch secrets [SERVICE:]FILE...
@@ -80,12 +81,11 @@ function readArguments(args: readonly string[]): SecretFile[] | null {
 }
 
 function parse(args: readonly string[]) {
+  const options = { help: { type: 'boolean', short: 'h' } } as const;
   try {
-    const options = { help: { type: 'boolean', short: 'h' } } as const;
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {
-    const [sentence = ''] = (error as Error).message.split('. ');
-    throw new UsageError(`${sentence}.\n\n${HELP}`);
+    throw usageError(error as Error, Object.keys(options), HELP);
   }
 }
 

@@ -15,7 +15,7 @@ const HELP = `Usage: goldwatch serve [options]
 SIGHUP and POST /-/reload load the definition anew; SIGINT and SIGTERM stop it. Logs are JSON lines on stdout.
 `;
 
-/** \`goldwatch serve\`: runs the exporter until it is told to stop. */
+/** `goldwatch serve`: runs the exporter until it is told to stop. */
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const options = readOptions(
     args,
@@ -38,6 +38,9 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     };
   };
   const stopped = Promise.withResolvers<void>();
+  // Without a listener SIGHUP ends a process; one that comes early waits until there is something to reload.
+  const reload = Promise.withResolvers<() => Promise<unknown>>();
+  const endReload = io.onSignal(['SIGHUP'], () => void reload.promise.then((now) => now()));
   const endSignals = io.onSignal(['SIGINT', 'SIGTERM'], stopped.resolve);
   // Synchronous, so that the last lines before an end are not lost.
   const log = pino(
@@ -51,7 +54,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     reload: settings,
   });
   log.info({ url: exporter.url, version: VERSION }, 'The exporter listens.');
-  const endReload = io.onSignal(['SIGHUP'], () => void exporter.reload());
+  reload.resolve(exporter.reload);
   await stopped.promise;
   log.info('The exporter stops.');
   endReload();

@@ -108,7 +108,7 @@ export const SELF_METRICS = {
   alertsDropped: self(
     'goldwatch_alerts_dropped_total',
     'counter',
-    'Firing alerts not tracked because too many were firing already.',
+    'Firing alerts not tracked: too many were firing already, or Alertmanager left them out of its notification.',
   ),
 } as const;
 

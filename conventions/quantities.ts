@@ -35,7 +35,7 @@ export function parseDuration(text: string): number | null {
     milliseconds += Number(amount) * factor;
   }
   // 0.1 + 0.2 seconds must not become 300.00000000000006 milliseconds.
-  return Math.round(milliseconds * 1e6) / 1e6;
+  return Number(milliseconds.toPrecision(15));
 }
 
 /**
@@ -75,7 +75,7 @@ export const duration = quantity(
   DURATION_PATTERN,
   parseDuration,
   (milliseconds) => Number.isInteger(milliseconds) && milliseconds >= 1 && milliseconds <= 315_360_000_000,
-  'a duration of whole milliseconds between "1ms" and "520w"',
+  'a duration of whole milliseconds, from "1ms" to "3650d"',
 );
 
 /** Schema: a percentage such as `5%`; its value is the ratio, 0 to 1. */
@@ -110,7 +110,7 @@ function quantity(
     .transform((text, context) => {
       const value = parse(text);
       if (value !== null && within(value)) return value;
-      context.issues.push({ code: 'custom', message: range, input: text });
+      context.issues.push({ code: 'custom', message: range, params: { is: 'out of range' }, input: text });
       return z.NEVER;
     });
 }

@@ -1,95 +1,117 @@
+import type { Node } from 'yaml';
 import type { z } from 'zod';
 import { BUILT_IN_ALERTS } from '../conventions/alerts.ts';
-import { formatDuration } from '../conventions/quantities.ts';
+import { duration, formatDuration } from '../conventions/quantities.ts';
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
+import { SOURCES } from '../exporter/sources/index.ts';
 import { type Alert, alert } from './alerts.ts';
-import { type Diagnostic, nearestName, oneOf } from './diagnostics.ts';
-import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { type Diagnostic, nearestName, oneOf, quoted } from './diagnostics.ts';
 import type { Path, Positions } from './positions.ts';
-import { parsePromql } from './promql.ts';
+import { type Emitted, emittedBy, promqlMistakes } from './promql_checks.ts';
 
 /** Parts of a definition that are right in themselves, each with its path; others may be wrong. */
 interface Parts {
-  readonly services: ReadonlySet<string>;
+  /** What is emitted; null where a source is of no known type. */
+  readonly emitted: Emitted | null;
+  /** Every service that is watched, as the file writes it; null where some are not known. */
+  readonly services: ReadonlyMap<string, string> | null;
   readonly scrapeInterval: number;
-  readonly sources: readonly { path: Path; value: z.output<typeof sourceSettings> }[];
-  readonly alerts: readonly { path: Path; value: Alert }[];
+}
+
+interface Item<T> {
+  readonly path: Path;
+  readonly value: T;
 }
 
 /**
  * Mistakes that no part has alone: two things of one name, an alert on what nobody emits. Looks at every part
- * that is right in itself, so that these mistakes show together with those of other parts.
+ * that is right in itself, so that these mistakes show together with those of other parts. `unfilled` are the
+ * nodes with a reference to the environment that could not be filled in; they are told already.
  */
-export function crossCheck(value: unknown, positions: Positions): Diagnostic[] {
-  const parts = validParts(value);
+export function crossCheck(
+  value: unknown,
+  positions: Positions,
+  unfilled: ReadonlySet<Node | undefined>,
+): Diagnostic[] {
+  const record = asRecord(value);
+  const validItems = <S extends z.ZodType>(schema: S, key: string): Item<z.output<S>>[] =>
+    asList(record[key]).flatMap((item, index) => {
+      const parsed = schema.safeParse(item);
+      const path = [key, index];
+      return parsed.success && !unfilled.has(positions.node(path)) ? [{ path, value: parsed.data }] : [];
+    });
+  const sources = validItems(sourceSettings, 'sources');
+  const alerts = validItems(alert, 'alerts');
+  const parts = partsOf(record, positions);
   return [
     ...duplicates(
-      parts.sources.map(({ path, value: source }) => ({ path, name: source.name ?? source.type })),
+      sources.map(({ path, value: { name, type } }) => ({
+        path: [...path, name === undefined ? 'type' : 'name'],
+        value: name ?? type,
+      })),
       'source',
       'a `name` of its own for every source',
       positions,
     ),
     ...duplicates(
-      parts.alerts.map(({ path, value: { name } }) => ({ path: [...path, 'name'], name })),
+      alerts.map(({ path, value: { name } }) => ({ path: [...path, 'name'], value: name })),
       'alert',
       'a name that no other alert has',
       positions,
     ),
-    ...parts.alerts.flatMap(({ path, value: one }) => [
+    ...alerts.flatMap(({ path, value: one }) => [
       ...reservedName(one, path, positions),
       ...unknownService(one, path, parts, positions),
       ...shortWindow(one, path, parts, positions),
-      ...brokenPromql(one, path, parts, positions),
+      ...promqlMistakes(one, path, parts.emitted, positions),
     ]),
   ];
 }
 
-function validParts(value: unknown): Parts {
-  const record = asRecord(value);
+// Of a part that is wrong elsewhere, its type, service and window still count: one mistake must not cause another.
+function partsOf(record: Record<string, unknown>, positions: Positions): Parts {
   const exporter = exporterSettings.safeParse(record.exporter ?? {});
-  const sources = validItems(sourceSettings, record.sources, 'sources');
-  const serviceName = asRecord(record.service).name;
-  const services = new Set(
-    sources.map((source) => source.value.service).filter((name) => name !== undefined),
-  );
-  if (typeof serviceName === 'string') services.add(serviceName);
+  const sources = asList(record.sources).map(asRecord);
+  const areListed = record.sources === undefined || Array.isArray(record.sources);
+  const types = sources.map(({ type }) => SOURCES.find((source) => source.type === type)?.type);
+  const areKnown = areListed && types.every((type) => type !== undefined);
+  const services = new Map<string, string>();
+  const add = (name: unknown, path: Path) => {
+    if (typeof name === 'string') services.set(name, positions.written(path) ?? name);
+  };
+  add(asRecord(record.service).name, ['service', 'name']);
+  const isNamed = services.size > 0;
+  for (const [index, { service }] of sources.entries()) add(service, ['sources', index, 'service']);
   return {
-    services,
+    services: isNamed && areListed ? services : null,
+    emitted: areKnown ? emittedBy(types, windowsOf(record)) : null,
     scrapeInterval: exporter.success ? exporter.data.scrape_interval : 0,
-    sources,
-    alerts: validItems(alert, record.alerts, 'alerts'),
   };
 }
 
-function validItems<S extends z.ZodType>(schema: S, list: unknown, key: string) {
-  if (!Array.isArray(list)) return [];
-  return list.flatMap((item: unknown, index) => {
-    const parsed = schema.safeParse(item);
-    return parsed.success ? [{ path: [key, index] as Path, value: parsed.data }] : [];
-  });
+function windowsOf({ alerts }: Record<string, unknown>): number[] {
+  return asList(alerts)
+    .map((one) => duration.safeParse(asRecord(one).window))
+    .flatMap(({ data }) => data ?? []);
 }
 
 function duplicates(
-  items: readonly { path: Path; name: string }[],
+  items: readonly Item<string>[],
   kind: string,
   expected: string,
   positions: Positions,
 ): Diagnostic[] {
   const first = new Map<string, Path>();
-  return items.flatMap(({ path, name }) => {
+  return items.flatMap(({ path, value: name }) => {
     const earlier = first.get(name);
     if (earlier === undefined) {
       first.set(name, path);
       return [];
     }
     const { line } = positions.value(earlier);
-    return [
-      {
-        ...positions.value(path),
-        problem: `a second ${kind} called "${name}"; the first is in line ${line}`,
-        expected,
-      },
-    ];
+    const called = quoted(positions.written(path) ?? name);
+    const problem = `a second ${kind} called ${called}; the first is in line ${line}`;
+    return [{ ...positions.value(path), problem, expected }];
   });
 }
 
@@ -100,15 +122,16 @@ function reservedName({ name }: Alert, path: Path, positions: Positions): Diagno
 }
 
 function unknownService(one: Alert, path: Path, { services }: Parts, positions: Positions): Diagnostic[] {
-  if (!('service' in one) || one.service === undefined || services.has(one.service)) return [];
-  const known = [...services];
-  const suggestion = nearestName(one.service, known);
+  if (!('service' in one) || one.service === undefined || services === null || services.has(one.service))
+    return [];
+  const suggestion = nearestName(one.service, [...services.keys()]);
+  const written = suggestion === undefined ? undefined : services.get(suggestion);
   return [
     {
       ...positions.value([...path, 'service']),
       problem: 'no source watches this service',
-      expected: oneOf(known),
-      ...(suggestion !== undefined && { suggestion }),
+      expected: oneOf([...services.values()]),
+      ...(written !== undefined && { suggestion: written }),
     },
   ];
 }
@@ -116,39 +139,20 @@ function unknownService(one: Alert, path: Path, { services }: Parts, positions: 
 // A rate needs two samples, and a scrape may fail: below four intervals an alert would fall silent.
 function shortWindow(one: Alert, path: Path, { scrapeInterval }: Parts, positions: Positions): Diagnostic[] {
   if (!('window' in one) || one.window >= 4 * scrapeInterval) return [];
+  const window = positions.written([...path, 'window']) ?? formatDuration(one.window);
+  const interval = positions.written(['exporter', 'scrape_interval']) ?? formatDuration(scrapeInterval);
+  const isWritten = !interval.includes('${');
   return [
     {
       ...positions.value([...path, 'window']),
-      problem: `a window of ${formatDuration(one.window)} holds too few scrapes, of which there is one every ${formatDuration(scrapeInterval)}`,
-      expected: `at least four scrapes: "${formatDuration(4 * scrapeInterval)}" or more`,
+      problem: `a window of ${window} holds too few scrapes, of which there is one every ${interval}`,
+      expected: `at least four scrapes${isWritten ? `: "${formatDuration(4 * scrapeInterval)}" or more` : ''}`,
     },
   ];
 }
 
-function brokenPromql(one: Alert, path: Path, parts: Parts, positions: Positions): Diagnostic[] {
-  if (!('promql' in one) || one.promql === undefined) return [];
-  const place = positions.value([...path, 'promql']);
-  const { errorAt, metrics } = parsePromql(one.promql);
-  if (errorAt !== null) {
-    const problem = `this is no PromQL: it goes wrong at character ${errorAt + 1}`;
-    return [{ ...place, problem, expected: 'a PromQL expression' }];
-  }
-  const known = knownSeries(
-    parts.sources.map(({ value }) => value.type),
-    recordedWindows(parts.alerts.map(({ value }) => value)),
-  );
-  return metrics.flatMap(({ name }) => {
-    if (known.has(name) || isStackSeries(name)) return [];
-    const suggestion = nearestName(name, [...known]);
-    return [
-      {
-        ...place,
-        problem: `no source emits the series ${name}`,
-        expected: 'a series of a configured source; docs/reference/metrics.md lists them',
-        ...(suggestion !== undefined && { suggestion }),
-      },
-    ];
-  });
+function asList(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }
 
 function asRecord(value: unknown): Record<string, unknown> {

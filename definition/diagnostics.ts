@@ -1,4 +1,5 @@
-import { closest, distance } from 'fastest-levenshtein';
+import { distance } from 'fastest-levenshtein';
+import { underlined } from './source_line.ts';
 
 /** One mistake in a file, at the place where it was made. Lines and columns count from 1. */
 export interface Diagnostic {
@@ -14,7 +15,7 @@ export interface Diagnostic {
   readonly suggestion?: string;
 }
 
-/** Raised where a definition cannot be used; its message shows every mistake with its place. */
+/** Raised where a definition cannot be used; its message shows the mistakes with their places. */
 export class DefinitionError extends Error {
   override readonly name = 'DefinitionError';
   readonly diagnostics: readonly Diagnostic[];
@@ -25,46 +26,71 @@ export class DefinitionError extends Error {
   }
 }
 
+// Nobody reads more, and a file of another kind would have thousands.
+const MOST_SHOWN = 100;
+const MOST_LISTED = 30;
+const MOST_COMPARED = 1000;
+
 /**
- * All diagnostics as people read them: `file:line:column: problem`, the offending line with a caret, what was
+ * Diagnostics as people read them: `file:line:column: problem`, the offending line with a caret, what was
  * expected, the nearest known name; in the order of the file, and a count at the end.
  */
 export function formatDiagnostics(file: string, text: string, diagnostics: readonly Diagnostic[]): string {
   const lines = text.split(/\r?\n/);
   const sorted = [...diagnostics].sort((a, b) => a.line - b.line || a.column - b.column);
-  const blocks = sorted.map((diagnostic) => formatDiagnostic(file, lines, diagnostic));
+  const blocks = sorted.slice(0, MOST_SHOWN).map((diagnostic) => formatDiagnostic(file, lines, diagnostic));
   const count = sorted.length === 1 ? '1 mistake' : `${sorted.length} mistakes`;
-  return `${blocks.join('\n\n')}\n\n${count} in ${file}`;
+  const shown = sorted.length > MOST_SHOWN ? `, of which these are the first ${MOST_SHOWN}` : '';
+  return `${blocks.join('\n\n')}\n\n${count} in ${file}${shown}`;
 }
 
 /** The known name nearest to what was written, where one is near enough to have been meant. */
 export function nearestName(written: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest = closest(written.toLowerCase(), [...known]);
-  const tolerance = Math.max(1, Math.floor(Math.max(written.length, nearest.length) / 3));
-  return distance(written.toLowerCase(), nearest.toLowerCase()) <= tolerance ? nearest : undefined;
+  const given = written.toLowerCase();
+  const names = known.slice(0, MOST_COMPARED);
+  const beginnings = given.length < 3 ? [] : names.filter((name) => name.toLowerCase().startsWith(given));
+  if (beginnings.length === 1) return beginnings[0];
+  const [nearest] = names
+    .filter((name) => given.length <= 2 * name.length)
+    .map((name) => ({ name, apart: distance(given, name.toLowerCase()) }))
+    .filter(({ name, apart }) => {
+      const length = Math.max(given.length, name.length);
+      return apart < length && apart <= Math.max(1, Math.floor(length / 3));
+    })
+    .sort((a, b) => a.apart - b.apart);
+  return nearest?.name;
 }
 
-/** `a`, `b` and `c` in a sentence: "one of a, b or c". */
+/** `a`, `b` and `c` in a sentence: "one of a, b or c"; no more than a sentence can hold. */
 export function oneOf(names: readonly string[]): string {
   if (names.length < 2) return names.join('');
+  if (names.length > MOST_LISTED) {
+    return `one of ${names.slice(0, MOST_LISTED).join(', ')} or ${names.length - MOST_LISTED} more`;
+  }
   return `one of ${names.slice(0, -1).join(', ')} or ${names.at(-1)}`;
+}
+
+/** A name on one line and not too long, whatever it is made of. */
+export function shortened(name: string): string {
+  const short = name.length > 60 ? `${name.slice(0, 60)}…` : name;
+  return short.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\ufffd');
+}
+
+/** A shortened name in double quotes. */
+export function quoted(name: string): string {
+  return `"${shortened(name)}"`;
 }
 
 function formatDiagnostic(file: string, lines: readonly string[], diagnostic: Diagnostic): string {
   const { line, column, length, problem, expected, suggestion } = diagnostic;
-  const source = lines[line - 1] ?? '';
+  const { shown, caret } = underlined(lines[line - 1] ?? '', column, length);
   const number = String(line);
-  const gutter = ' '.repeat(number.length);
-  const underline = '^'.repeat(Math.max(1, Math.min(length, source.length - column + 1)));
-  // Tabs before the caret keep their width.
-  const indent = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
   const block = [
     `${file}:${line}:${column}: ${problem}`,
-    `  ${number} | ${source}`,
-    `  ${gutter} | ${indent}${underline}`,
+    `  ${number} | ${shown}`.trimEnd(),
+    `  ${' '.repeat(number.length)} | ${caret}`,
   ];
   if (expected !== undefined) block.push(`  expected ${expected}`);
-  if (suggestion !== undefined) block.push(`  did you mean "${suggestion}"?`);
+  if (suggestion !== undefined && suggestion !== expected) block.push(`  did you mean "${suggestion}"?`);
   return block.join('\n');
 }

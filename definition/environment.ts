@@ -1,46 +1,55 @@
-import { type Document, isScalar, parse, Scalar, visit } from 'yaml';
+import { type Document, isNode, type Node, parse, Scalar, visit } from 'yaml';
 
-/** A `${NAME}` that could not be filled in. */
-export interface MissingVariable {
-  readonly name: string;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A reference that could not be filled in. */
+export interface Unfilled {
+  /** The variable that is not set; null where the reference itself is not understood. */
+  readonly name: string | null;
   readonly scalar: Scalar;
+  /** Where the reference stands in the text of the scalar, and how long it is. */
+  readonly at: number;
+  readonly length: number;
+  /** The scalar and every collection around it. */
+  readonly within: readonly Node[];
 }
 
-const REFERENCE = /\$(\$\{)|\$\{([A-Za-z_][A-Za-z0-9_]*)(:-([^}]*))?\}/g;
+// A default may hold pairs of braces, `{alert}` for one, but no second reference.
+const REFERENCE = /\$(\$\{)|\$\{(?:([A-Za-z_]\w*)(?::-((?:[^{}$]|\$(?!\{)|\{[^{}]*\})*))?\})?/g;
 
 /**
  * Fills in `${NAME}` and `${NAME:-default}` in the values of a document, in place; `$${` stands for `${`.
  * An empty variable counts as absent where there is a default, as in a shell. A plain scalar is read again
  * after it was filled in, so that `${LIMIT:-1000}` is a number. Keys and comments are left alone.
  */
-export function substituteEnvironment(
-  document: Document,
-  environment: Readonly<Record<string, string | undefined>>,
-): MissingVariable[] {
-  const missing: MissingVariable[] = [];
+export function substituteEnvironment(document: Document, environment: Environment): Unfilled[] {
+  const unfilled: Unfilled[] = [];
   visit(document, {
-    Scalar(key, scalar) {
+    Scalar(key, scalar, path) {
       if (key === 'key' || typeof scalar.value !== 'string' || !scalar.value.includes('${')) return;
       const filled = scalar.value.replace(
         REFERENCE,
-        (whole, escaped, name: string, fallback, value: string) => {
-          if (escaped !== undefined) return '${';
-          const found = environment[name];
-          if (fallback !== undefined) return found === undefined || found === '' ? value : found;
-          if (found !== undefined) return found;
-          missing.push({ name, scalar });
+        (whole, escaped: string | undefined, name: string | undefined, fallback: string | undefined, at) => {
+          if (escaped !== undefined) return escaped;
+          const value =
+            name !== undefined && Object.hasOwn(environment, name) ? environment[name] : undefined;
+          if (fallback !== undefined) return value === undefined || value === '' ? fallback : value;
+          if (value !== undefined) return value;
+          const within = [scalar, ...path.filter((part) => isNode(part))];
+          unfilled.push({ name: name ?? null, scalar, at, length: whole.length, within });
           return whole;
         },
       );
-      scalar.value = scalar.type === Scalar.PLAIN ? readPlain(filled) : filled;
+      const isPlain = scalar.type === Scalar.PLAIN && scalar.tag === undefined;
+      scalar.value = isPlain ? readPlain(filled) : filled;
     },
   });
-  return missing;
+  return unfilled;
 }
 
 // A variable must not be able to add structure: only scalars are read again.
 function readPlain(text: string): unknown {
   if (!/^[\w.+-]*$/.test(text)) return text;
   const value: unknown = parse(text);
-  return value === null || isScalar(value) || typeof value === 'object' ? text : value;
+  return typeof value === 'object' ? text : value;
 }

@@ -1,68 +1,80 @@
-import type { z } from 'zod';
-import { type Diagnostic, nearestName, oneOf } from './diagnostics.ts';
+import { z } from 'zod';
+import type { ExactlyOneParams } from '../conventions/exactly_one.ts';
+import { type Diagnostic, nearestName, oneOf, quoted, shortened } from './diagnostics.ts';
 import type { Path, Positions } from './positions.ts';
-import { keysAt } from './schema_keys.ts';
+import { keysAt, schemaAt } from './schema_keys.ts';
+import { kindOf } from './value_kinds.ts';
 
-const KINDS: Record<string, string> = {
-  string: 'text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  tuple: 'a list',
-  object: 'a mapping of keys to values',
-  record: 'a mapping of keys to values',
-};
-
-/** Zod's issues as diagnostics at their places in the file. `value` is what was validated. */
-export function diagnoseIssues(
-  issues: readonly z.core.$ZodIssue[],
-  schema: z.core.$ZodType,
-  value: unknown,
-  positions: Positions,
-): Diagnostic[] {
-  return issues.flatMap((issue) => diagnose(issue, schema, value, positions));
+/** What issues are about: a value, the schema it does not fit, and the places of its parts. */
+export interface Subject {
+  readonly schema: z.core.$ZodType;
+  readonly value: unknown;
+  readonly positions: Positions;
 }
 
-function diagnose(
-  issue: z.core.$ZodIssue,
-  schema: z.core.$ZodType,
-  value: unknown,
-  positions: Positions,
-): Diagnostic[] {
+/** Zod's issues as diagnostics at their places in the file. */
+export function diagnoseIssues(issues: readonly z.core.$ZodIssue[], subject: Subject): Diagnostic[] {
+  return issues.flatMap((issue) => diagnose(issue, subject));
+}
+
+function diagnose(issue: z.core.$ZodIssue, subject: Subject): Diagnostic[] {
   const { path } = issue;
-  if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(schema, path, value);
-    return issue.keys.map((key) => ({
-      ...positions.key([...path, key]),
-      problem: `unknown key "${key}"${within(path)}`,
-      ...(known.length > 0 && { expected: oneOf(known) }),
-      ...suggest(key, known),
-    }));
+  const { value, positions } = subject;
+  if (issue.code === 'unrecognized_keys') return unknownKeys(issue, subject);
+  if (issue.code === 'invalid_key') {
+    const expected = issue.issues[0]?.message ?? issue.message;
+    return [{ ...positions.key(path), problem: `${quoted(String(path.at(-1)))} is no key here`, expected }];
   }
+  if (issue.code === 'custom' && issue.params?.exactlyOne !== undefined)
+    return [notExactlyOne(issue, subject)];
   const input = valueAt(value, path);
   const choices = choicesOf(issue);
-  const expected = choices === null ? expectationOf(issue) : oneOf(choices);
+  const expected = choices === null ? expectedOf(issue, input, subject) : oneOf(choices);
   if (input === undefined && issue.code !== 'custom') {
-    return [
-      {
-        ...positions.anchor(path.slice(0, -1)),
-        problem: `"${String(path.at(-1))}" is missing${within(path.slice(0, -1))}`,
-        expected,
-      },
-    ];
+    const parent = path.slice(0, -1);
+    const problem = `${quoted(String(path.at(-1)))} is missing${within(parent)}`;
+    return [{ ...positions.anchor(parent), problem, expected }];
   }
-  if (issue.code === 'custom' && issue.params?.problem !== undefined) {
-    return [{ ...positions.value(path), problem: String(issue.params.problem), expected }];
-  }
+  const is = issue.code === 'custom' && issue.params?.is;
   return [
     {
       ...positions.value(path),
-      problem: `${describePath(path)} is ${kindOf(input, issue.code)}`,
+      problem: `${describePath(path)} is ${typeof is === 'string' ? is : kindOf(input, issue)}`,
       expected,
       ...(choices !== null && typeof input === 'string' && suggest(input, choices)),
     },
   ];
+}
+
+function unknownKeys(
+  issue: z.core.$ZodIssueUnrecognizedKeys,
+  { schema, value, positions }: Subject,
+): Diagnostic[] {
+  const { path, keys } = issue;
+  const known = knownKeys(issue) ?? keysAt(schema, path, value);
+  return keys.map((key) => ({
+    ...positions.key([...path, key]),
+    problem: `unknown key ${quoted(key)}${within(path)}`,
+    ...(known.length > 0 && { expected: oneOf(known) }),
+    ...suggest(key, known),
+  }));
+}
+
+// A schema that cannot tell which keys apply says so itself.
+function knownKeys(issue: object): readonly string[] | undefined {
+  return 'known' in issue ? (issue.known as readonly string[]) : undefined;
+}
+
+function notExactlyOne(
+  { path, message, params }: z.core.$ZodIssueCustom,
+  { value, positions }: Subject,
+): Diagnostic {
+  const { exactlyOne } = params as unknown as ExactlyOneParams;
+  const [first, second] = exactlyOne;
+  const areThere = valueAt(value, [...path, second]) !== undefined;
+  const place = areThere ? positions.key([...path, second]) : positions.anchor(path);
+  const problem = `"${first}" and "${second}" are both ${areThere ? 'there' : 'missing'}${within(path)}`;
+  return { ...place, problem, expected: message };
 }
 
 function choicesOf(issue: z.core.$ZodIssue): string[] | null {
@@ -72,11 +84,25 @@ function choicesOf(issue: z.core.$ZodIssue): string[] | null {
   return options?.filter((option) => option !== undefined && option !== null).map(String) ?? null;
 }
 
-function expectationOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'invalid_type' && issue.message.startsWith('Invalid input')) {
-    return KINDS[issue.expected] ?? issue.expected;
+function expectedOf(issue: z.core.$ZodIssue, input: unknown, { schema, value, positions }: Subject): string {
+  const { path, message } = issue;
+  if (issue.code === 'invalid_type' && issue.expected === 'object') {
+    const [key] = keysAt(schema, path, value);
+    const example = key === undefined ? '' : `, such as "${key}: …"`;
+    return `${message}${example}${/^[\w-]+:\S/.test(String(input)) ? '; a space follows the ":"' : ''}`;
   }
-  return issue.message;
+  const fits = (other: unknown) => {
+    const own = schemaAt(schema, path, value);
+    return own !== undefined && z.core.safeParse(own, other).success;
+  };
+  if (typeof input === 'number' || typeof input === 'boolean') {
+    return fits(String(input)) ? `${message}, in quotes` : message;
+  }
+  if (typeof input === 'string' && /^-?\d+(?:\.\d+)?$/.test(input)) {
+    return fits(Number(input)) ? `${message}, without quotes` : message;
+  }
+  const comment = input === null ? positions.node(path)?.comment : undefined;
+  return /^\S/.test(comment ?? '') ? `${message}; "#" begins a comment unless it stands in quotes` : message;
 }
 
 function suggest(written: string, known: readonly string[]): { suggestion?: string } {
@@ -86,9 +112,10 @@ function suggest(written: string, known: readonly string[]): { suggestion?: stri
 
 /** A path as people say it: `alerts[2].above`. */
 export function describePath(path: Path): string {
+  if (path.length === 0) return 'the file';
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? String(part) : `${text}.${String(part)}`;
+    return `${text}${text === '' ? '' : '.'}${shortened(String(part))}`;
   }, '');
 }
 
@@ -98,19 +125,8 @@ function within(path: Path): string {
 
 function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>((inner, part) => {
-    return typeof inner === 'object' && inner !== null
+    return typeof inner === 'object' && inner !== null && Object.hasOwn(inner, part)
       ? (inner as Record<PropertyKey, unknown>)[part]
       : undefined;
   }, value);
-}
-
-// The value itself may come from the environment and be a secret; the file's line shows what was written.
-function kindOf(value: unknown, code: string): string {
-  if (value === null) return 'empty';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object') return 'a mapping';
-  if (code === 'invalid_value' || code === 'invalid_union') return 'unknown';
-  if (code !== 'invalid_type') return value === '' ? 'empty' : 'not understood';
-  if (typeof value === 'string') return 'text';
-  return typeof value === 'number' ? 'a number' : 'true or false';
 }

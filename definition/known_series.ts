@@ -10,7 +10,7 @@ import type { Alert } from './alerts.ts';
 
 // What Prometheus and the stack's own programs serve; their versions differ, so they are known by prefix.
 const STACK_PREFIX =
-  /^(?:up|scrape_|ALERTS|prometheus_|alertmanager_|grafana_|node_|process_|nodejs_|go_|promhttp_)/;
+  /^(?:up$|scrape_|ALERTS(?:_FOR_STATE)?$|prometheus_|alertmanager_|grafana_|node_|process_|nodejs_|go_|promhttp_)/;
 
 /** Windows over which signals are recorded: the default one, and those that alerts ask for; ascending, in ms. */
 export function recordedWindows(alerts: readonly Alert[]): number[] {

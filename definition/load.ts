@@ -1,12 +1,14 @@
-import { LineCounter, parseDocument } from 'yaml';
+import type { Node } from 'yaml';
 import { crossCheck } from './checks.ts';
 import { DefinitionError, type Diagnostic } from './diagnostics.ts';
-import { substituteEnvironment } from './environment.ts';
+import { type Environment, substituteEnvironment, type Unfilled } from './environment.ts';
+import { expectation } from './expectations.ts';
 import { diagnoseIssues } from './issues.ts';
-import { Positions } from './positions.ts';
+import type { Positions } from './positions.ts';
 import { type Definition, definitionSchema } from './schema.ts';
+import { readValue, readYaml } from './yaml_document.ts';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './environment.ts';
 
 /**
  * The text of a monitoring.yml as one deeply frozen value.
@@ -14,39 +16,57 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * Throws a DefinitionError that shows every mistake at once. Where the YAML itself is broken, only that.
  */
 export function loadDefinition(text: string, file: string, environment: Environment): Definition {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const positions = new Positions(document, lines, text);
-  const broken = [...document.errors, ...document.warnings].map(
-    ({ pos, message }): Diagnostic => ({ ...positions.offset(...pos), problem: lowerFirst(message) }),
-  );
-  if (broken.length > 0) throw new DefinitionError(file, text, broken);
-
-  const missing = substituteEnvironment(document, environment).map(
-    ({ name, scalar }): Diagnostic => ({
-      ...positions.scalar(scalar),
-      problem: `the environment variable ${name} is not set`,
-      expected: `a variable of that name, or a default: \${${name}:-…}`,
-    }),
-  );
-  const value = withoutEmptySections(document.toJS() as unknown);
-  const parsed = definitionSchema.safeParse(value);
-  const issues = parsed.success
-    ? []
-    : diagnoseIssues(parsed.error.issues, definitionSchema, value, positions);
-  // A value with an unfilled variable in it is already reported, and would be again by its schema.
-  const elsewhere = issues.filter(
-    (issue) => !missing.some((one) => one.line === issue.line && one.column === issue.column),
-  );
-  const diagnostics = [...missing, ...elsewhere, ...crossCheck(value, positions)];
-  if (!parsed.success || diagnostics.length > 0) throw new DefinitionError(file, text, diagnostics);
+  const content = text.replace(/^\ufeff/, '');
+  const yaml = readYaml(content, file);
+  const { positions } = yaml;
+  const unfilled = substituteEnvironment(yaml.document, environment);
+  const value = withoutEmptySections(readValue(yaml, content, file));
+  const parsed = definitionSchema.safeParse(value, { error: expectation });
+  // A value with an unfilled variable in it is told already, and would be again by its schema.
+  const told = new Set<Node | undefined>(unfilled.map(({ scalar }) => scalar));
+  const issues = (parsed.error?.issues ?? []).filter(({ path }) => !told.has(positions.node(path)));
+  const diagnostics = [
+    ...unfilled.map((one) => diagnoseUnfilled(one, positions)),
+    ...diagnoseIssues(issues, { schema: definitionSchema, value, positions }),
+    ...crossCheck(value, positions, new Set(unfilled.flatMap(({ within }) => within))),
+  ];
+  if (!parsed.success || diagnostics.length > 0) {
+    throw new DefinitionError(file, content, withoutRepeats(diagnostics));
+  }
   return deepFreeze(parsed.data);
+}
+
+const REFERENCE_FORMS = `\${NAME} or \${NAME:-default}; $\${ stands for \${`;
+
+function diagnoseUnfilled({ name, scalar, at, length }: Unfilled, positions: Positions): Diagnostic {
+  const place = positions.inside(scalar, at, length) ?? positions.of(scalar);
+  if (name === null) {
+    const problem = 'this reference to the environment is not understood';
+    return { ...place, problem, expected: REFERENCE_FORMS };
+  }
+  return {
+    ...place,
+    problem: `the environment variable ${name} is not set`,
+    expected: `a variable of that name, or a default: \${${name}:-…}`,
+  };
+}
+
+// What an alias repeats is wrong in one place only.
+function withoutRepeats(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const mistakes = diagnostics.map((diagnostic) => {
+    const { line, column, problem } = diagnostic;
+    return [`${line}:${column}: ${problem.replace(/\[\d+\]/g, '')}`, diagnostic] as const;
+  });
+  return [...new Map(mistakes.toReversed()).values()].toReversed();
 }
 
 // Whoever comments out all of a section leaves its key behind, with no value; that is the same as no key.
 function withoutEmptySections(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value ?? {};
-  return Object.fromEntries(Object.entries(value).filter(([, section]) => section !== null));
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const { shape } = definitionSchema;
+  const isEmptySection = (key: string, section: unknown) =>
+    section === null && Object.hasOwn(shape, key) && shape[key as keyof typeof shape].isOptional();
+  return Object.fromEntries(Object.entries(value).filter(([key, section]) => !isEmptySection(key, section)));
 }
 
 function deepFreeze<T>(value: T): T {
@@ -55,8 +75,4 @@ function deepFreeze<T>(value: T): T {
     for (const inner of Object.values(value)) deepFreeze(inner);
   }
   return value;
-}
-
-function lowerFirst(text: string): string {
-  return `${text.slice(0, 1).toLowerCase()}${text.slice(1).replace(/\.$/, '')}`;
 }

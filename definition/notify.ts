@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { SEVERITIES } from '../conventions/labels.ts';
 import { duration } from '../conventions/quantities.ts';
 
+const webhookFile = 'the path of a file that holds the webhook address';
+
 const channel = z
   .string({ error: 'a channel such as "#alerts"' })
   .regex(/^[#@][^\s]{1,80}$|^[CGD][A-Z0-9]{8,}$/, { error: 'a channel such as "#alerts"' });
@@ -18,8 +20,12 @@ export const notify = z.strictObject({
   slack: z
     .strictObject({
       webhook_file: z
-        .string({ error: 'the path of a file that holds the webhook address' })
-        .min(1, { error: 'the path of a file that holds the webhook address' })
+        .string({ error: webhookFile })
+        .min(1, { error: webhookFile })
+        .refine((path) => !/^https?:/.test(path), {
+          error: webhookFile,
+          params: { is: 'the address itself, which is a secret' },
+        })
         .describe("A file with the incoming webhook's address; keep it under `secrets/`."),
       channels: z
         .strictObject(

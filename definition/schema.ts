@@ -5,6 +5,7 @@ import { alert } from './alerts.ts';
 import { notify } from './notify.ts';
 
 const text = z.string().min(1, { error: 'some text' });
+const runbooks = 'an address such as https://wiki.example.com/runbooks/{alert}';
 
 /** Schema of monitoring.yml. */
 export const definitionSchema = z.strictObject({
@@ -15,10 +16,9 @@ export const definitionSchema = z.strictObject({
         .default('staging')
         .describe('Where it runs; a label of everything Prometheus keeps.'),
       owner: text.optional().describe('The team that answers for it.'),
-      runbooks: text
-        .refine((address) => address.startsWith('http://') || address.startsWith('https://'), {
-          error: 'an address such as https://wiki.example.com/runbooks/{alert}',
-        })
+      runbooks: z
+        .string({ error: runbooks })
+        .regex(/^https?:\/\/./, { error: runbooks })
         .optional()
         .describe('Where runbooks are; `{alert}` stands for the name of the alert.'),
     })

@@ -3,15 +3,24 @@ import type { Path } from './positions.ts';
 
 /** The keys that a strict object allows at a path of a schema; none where there is no such object. */
 export function keysAt(schema: z.core.$ZodType, path: Path, value: unknown): string[] {
+  const found = schemaAt(schema, path, value);
+  if (found === undefined) return [];
+  const { shape, discriminator } = definitionOf(found);
+  if (shape !== undefined) return Object.keys(shape);
+  return discriminator === undefined ? [] : [discriminator];
+}
+
+/** The schema at a path, without what stands around it; of a union, the member that the value asks for. */
+export function schemaAt(schema: z.core.$ZodType, path: Path, value: unknown): z.core.$ZodType | undefined {
   const unwrapped = unwrap(schema, value);
-  if (unwrapped === undefined) return [];
-  const { def } = unwrapped._zod as unknown as { def: Definition };
   const [step, ...rest] = path;
-  if (step === undefined) return def.shape === undefined ? [] : Object.keys(def.shape);
-  const inner = def.shape?.[String(step)] ?? def.element ?? def.valueType;
+  if (step === undefined) return unwrapped;
+  const { shape, element, valueType } = definitionOf(unwrapped);
+  const own = shape !== undefined && Object.hasOwn(shape, step) ? shape[String(step)] : undefined;
+  const inner = own ?? element ?? valueType;
   const innerValue =
     typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[step] : undefined;
-  return inner === undefined ? [] : keysAt(inner, rest, innerValue);
+  return inner === undefined ? undefined : schemaAt(inner, rest, innerValue);
 }
 
 interface Definition {
@@ -21,23 +30,26 @@ interface Definition {
   readonly valueType?: z.core.$ZodType;
   readonly innerType?: z.core.$ZodType;
   readonly in?: z.core.$ZodType;
+  readonly out?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
   readonly discriminator?: string;
 }
 
-// Defaults, optionals and pipes stand around the schema that has keys; of a union, the member whose
-// discriminator the value carries.
-function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType | undefined {
-  const { def } = schema._zod as unknown as { def: Definition };
-  const inner = def.innerType ?? def.in;
+function definitionOf(schema: z.core.$ZodType): Definition {
+  return schema._zod.def as unknown as Definition;
+}
+
+// Defaults, optionals and pipes stand around the schema that has keys; a pipe that begins with a transformation
+// has them behind it.
+function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
+  const { innerType, in: first, out, options, discriminator } = definitionOf(schema);
+  const inner = innerType ?? (first !== undefined && definitionOf(first).type === 'transform' ? out : first);
   if (inner !== undefined) return unwrap(inner, value);
-  const { options, discriminator } = def;
   if (options === undefined || discriminator === undefined) return schema;
-  const actual = (value as Record<string, unknown> | undefined)?.[discriminator];
-  return options.find((option) => {
-    const values = (option._zod as unknown as { propValues?: Record<string, Set<unknown>> }).propValues?.[
-      discriminator
-    ];
-    return values?.has(actual) === true;
-  });
+  const actual =
+    typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)[discriminator]
+      : undefined;
+  const member = options.find((option) => option._zod.propValues?.[discriminator]?.has(actual as never));
+  return member ?? schema;
 }

@@ -1,21 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { collectDefaultMetrics } from 'prom-client';
+import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import { MetricRegistry } from '../metrics/registry.ts';
 import { parseListen } from './listen.ts';
+import { createReload, type ReloadResult } from './reload.ts';
 import { SelfMetrics } from './self_metrics.ts';
-import { createServer } from './server/server.ts';
+import type { Phase } from './server/health_routes.ts';
+import { createServer, endServer } from './server/server.ts';
 import type { ExporterSettings } from './settings.ts';
 import { SourceRunner } from './source_runner.ts';
 import { lockStateDirectory } from './state_lock.ts';
 import { readToken } from './token.ts';
-
-/** What a reload came to, in words for whoever asked for it. */
-export interface ReloadResult {
-  readonly ok: boolean;
-  readonly message: string;
-}
 
 export interface ExporterOptions {
   readonly settings: ExporterSettings;
@@ -29,12 +26,15 @@ export interface ExporterOptions {
 export interface Exporter {
   /** Where it listens: `http://host:port`. */
   readonly url: string;
-  /** Resolves when every source has caught up; until then `/metrics` answers 503. */
+  /** Resolves when every source has caught up, or it stops; until then `/metrics` answers 503. */
   readonly ready: Promise<void>;
   reload(): Promise<ReloadResult>;
   /** Stops sources and server, and saves what must survive. */
   stop(): Promise<void>;
 }
+
+// Of the process, not of one exporter: what measures them cannot be ended, so there is one set of them.
+const processMetrics = new Registry();
 
 /**
  * Wires sources to the registry and the registry to the outputs, and serves them.
@@ -42,118 +42,110 @@ export interface Exporter {
  * where another exporter uses the state directory.
  */
 export async function startExporter(options: ExporterOptions): Promise<Exporter> {
-  const { settings, version, log } = options;
+  const { settings } = options;
   const token = await readToken(settings);
   const stateDirectory = resolve(settings.baseDirectory, settings.state_dir);
   const unlock = await lockStateDirectory(stateDirectory);
   try {
-    const registry = new MetricRegistry({
-      seriesLimit: settings.series_limit,
-      buckets: settings.latencyBuckets,
-    });
-    collectDefaultMetrics({ register: registry.registry });
-    const self = new SelfMetrics(registry, { version, node_version: process.versions.node });
-    self.reloaded(true);
-    const sources = new SourceRunner(registry, self, log, stateDirectory);
-    return await start(options, { registry, self, sources, token, unlock });
+    return await start(options, { token, stateDirectory, unlock });
   } catch (error) {
     await unlock();
     throw error;
   }
 }
 
-interface Parts {
-  readonly registry: MetricRegistry;
-  readonly self: SelfMetrics;
-  readonly sources: SourceRunner;
+interface Premises {
   readonly token: string | null;
+  readonly stateDirectory: string;
   readonly unlock: () => Promise<void>;
 }
 
-async function start(
-  options: ExporterOptions,
-  { registry, self, sources, token, unlock }: Parts,
-): Promise<Exporter> {
-  const { version, log } = options;
-  let settings = options.settings;
-  let isReady = false;
-  let reloading: Promise<ReloadResult> | null = null;
-
-  const reloadNow = async (): Promise<ReloadResult> => {
-    try {
-      const next = await options.reload();
+async function start(options: ExporterOptions, premises: Premises): Promise<Exporter> {
+  const { settings, version, log } = options;
+  const registry = registryFor(settings);
+  const self = new SelfMetrics(registry, { version, node_version: process.versions.node });
+  self.reloaded(true);
+  const sources = new SourceRunner({ registry, self, log, stateDirectory: premises.stateDirectory });
+  let { token } = premises;
+  let phase: Phase = 'catching up';
+  const begun = Promise.withResolvers<void>();
+  const reload = createReload({
+    settings,
+    read: options.reload,
+    isStopping: () => phase === 'stopping',
+    self,
+    log,
+    async apply(next) {
+      await begun.promise;
+      token = await readToken({ ...next, listen: settings.listen });
       registry.limit.maximum = next.series_limit;
-      await sources.apply(next);
-      const later = changedForRestart(settings, next);
-      settings = {
-        ...next,
-        listen: settings.listen,
-        token_file: settings.token_file,
-        state_dir: settings.state_dir,
-      };
-      self.reloaded(true);
-      const message = `The configuration is loaded.${later.map((key) => ` ${key} has changed: it takes effect at the next start.`).join('')}`;
-      log.info(message);
-      return { ok: true, message };
-    } catch (error) {
-      self.reloaded(false);
-      const message = `The configuration in use stays as it is, since the new one cannot be used:\n${(error as Error).message}`;
-      log.error(message);
-      return { ok: false, message };
-    }
-  };
-  const reload = async (): Promise<ReloadResult> => {
-    // Requests that arrive during a reload may have been made after a further edit, so they get one of their own.
-    while (reloading !== null) await reloading;
-    reloading = reloadNow().finally(() => {
-      reloading = null;
-    });
-    return reloading;
-  };
-
+      const failed = await sources.apply(next);
+      return failed.map(({ id, trouble }) => `The source ${id} does not work: ${trouble}`);
+    },
+  });
   const server = await createServer({
     registry,
     self,
-    token,
+    sources,
+    token: () => token,
     version,
     log,
-    isReady: () => isReady,
-    sources,
+    phase: () => (phase === 'ready' && sources.isCatchingUp ? 'catching up' : phase),
     reload,
   });
-  const { host, port } = parseListen(settings.listen);
-  await server.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE')
-      throw new Error(`The exporter cannot listen on ${settings.listen}: ${error.message}.`);
-    throw new Error(
-      `Port ${port} is in use by another program. Stop it, or change exporter.listen in monitoring.yml.`,
-    );
-  });
+  await listen(server, settings.listen);
   await sources.apply(settings);
+  begun.resolve();
   const ready = sources.caughtUp().then(() => {
-    isReady = true;
+    if (phase === 'stopping') return;
+    phase = 'ready';
     self.ready(true);
     log.info('The exporter has caught up and is ready.');
   });
+  const stop = async () => {
+    // From now on its counters go, one source after the other: no scrape may see that.
+    phase = 'stopping';
+    await reload();
+    await sources.stop();
+    await endServer(server);
+    await premises.unlock();
+  };
+  let stopped: Promise<void> | null = null;
   return {
     url: urlOf(server.addresses() as AddressInfo[]),
     ready,
     reload,
-    async stop() {
-      await sources.stop();
-      await server.close();
-      await unlock();
+    stop() {
+      stopped ??= stop();
+      return stopped;
     },
   };
 }
 
-// What was fixed when the process began to listen, count and write.
-function changedForRestart(before: ExporterSettings, after: ExporterSettings): string[] {
-  const changed = (['listen', 'token_file', 'state_dir'] as const).filter(
-    (key) => before[key] !== after[key],
-  );
-  const buckets = before.latencyBuckets.join() !== after.latencyBuckets.join();
-  return [...changed.map((key) => `exporter.${key}`), ...(buckets ? ['The set of latency buckets'] : [])];
+function registryFor(settings: ExporterSettings): MetricRegistry {
+  const registry = new MetricRegistry({
+    seriesLimit: settings.series_limit,
+    buckets: settings.latencyBuckets,
+  });
+  if (processMetrics.getMetricsAsArray().length === 0) collectDefaultMetrics({ register: processMetrics });
+  for (const metric of processMetrics.getMetricsAsArray())
+    registry.registry.registerMetric(metric as unknown as Metric);
+  return registry;
+}
+
+async function listen(server: FastifyInstance, address: string): Promise<void> {
+  const { host, port } = parseListen(address);
+  try {
+    await server.listen({ host, port });
+  } catch (error) {
+    await endServer(server);
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(
+      code === 'EADDRINUSE'
+        ? `Port ${port} is in use by another program. Stop it, or change exporter.listen in monitoring.yml.`
+        : `The exporter cannot listen on ${address}: ${message}. Change exporter.listen in monitoring.yml.`,
+    );
+  }
 }
 
 function urlOf([address]: readonly { address: string; port: number; family: string }[]): string {

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { SELF_METRICS } from '../conventions/metrics.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricScope } from '../metrics/scope.ts';
-import type { SourceReport } from './sources/source.ts';
+import { SourceLedger } from './source_ledger.ts';
 
 /** goldwatch's metrics about itself; they are never refused by the series limit. */
 export class SelfMetrics {
@@ -58,43 +58,8 @@ export class SelfMetrics {
     }
   }
 
-  /** A source's report as series and log lines; the same trouble is logged once until it is over. */
-  reportOf(source: string, type: string, log: Logger): SourceReport & { forget(): void } {
-    const { scope } = this;
-    const up = scope.gauge(SELF_METRICS.sourceUp);
-    const lastSuccess = scope.gauge(SELF_METRICS.sourceLastSuccess);
-    const lag = scope.gauge(SELF_METRICS.sourceLag);
-    const errors = scope.counter(SELF_METRICS.sourceErrors);
-    const told = new Set<string>();
-    let failing = '';
-    return {
-      succeeded() {
-        up.labels({ source, type }).set(1);
-        lastSuccess.labels({ source }).set(Date.now() / 1000);
-        if (failing !== '') log.info('The source works again.');
-        failing = '';
-      },
-      failed(reason, problem) {
-        up.labels({ source, type }).set(0);
-        errors.labels({ source, reason }).inc();
-        if (failing !== problem) log.error({ reason }, problem);
-        failing = problem;
-      },
-      problem(reason, problem) {
-        errors.labels({ source, reason }).inc();
-        if (told.has(problem)) return;
-        // Bounded: trouble with ever new words is logged each time, but not kept.
-        if (told.size < 1_000) told.add(problem);
-        log.warn({ reason }, problem);
-      },
-      lag(bytes) {
-        lag.labels({ source }).set(bytes);
-      },
-      forget() {
-        up.remove({ source, type });
-        lastSuccess.remove({ source });
-        lag.remove({ source });
-      },
-    };
+  /** Where a source reports to. */
+  ledgerOf(source: string, type: string, log: Logger): SourceLedger {
+    return new SourceLedger(this.scope, source, type, log);
   }
 }

@@ -2,97 +2,114 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MetricRegistry } from '../metrics/registry.ts';
-import type { MetricScope } from '../metrics/scope.ts';
 import type { SelfMetrics } from './self_metrics.ts';
 import type { ExporterSettings, SourceSettings } from './settings.ts';
+import { type RetryTimes, SourceSlot } from './source_slot.ts';
 import { SOURCES } from './sources/index.ts';
-import type { RunningSource, SourceModule, SourceReport } from './sources/source.ts';
+import type { SourceModule } from './sources/source.ts';
 
-interface Started {
-  readonly settings: SourceSettings;
-  readonly service: string;
-  readonly running: RunningSource | null;
-  readonly scope: MetricScope;
-  readonly report: SourceReport & { forget(): void };
+export interface SourceRunnerOptions {
+  readonly registry: MetricRegistry;
+  readonly self: SelfMetrics;
+  readonly log: Logger;
+  readonly stateDirectory: string;
+  readonly retry?: RetryTimes;
 }
 
-/** Runs the sources of the current settings. */
-export class SourceRunner {
-  readonly #registry: MetricRegistry;
-  readonly #self: SelfMetrics;
-  readonly #log: Logger;
-  readonly #stateDirectory: string;
-  readonly #started = new Map<string, Started>();
+/** How a source fares, for the status page. */
+export interface SourceState {
+  readonly id: string;
+  /** Why it does not work; null where nothing is known against it. */
+  readonly trouble: string | null;
+}
 
-  constructor(registry: MetricRegistry, self: SelfMetrics, log: Logger, stateDirectory: string) {
-    this.#registry = registry;
-    this.#self = self;
-    this.#log = log;
-    this.#stateDirectory = stateDirectory;
+/** Runs the sources of the current settings. Calls of `apply` and `stop` must not overlap. */
+export class SourceRunner {
+  readonly #options: SourceRunnerOptions;
+  readonly #slots = new Map<string, SourceSlot>();
+  #applied: Promise<void> = Promise.resolve();
+
+  constructor(options: SourceRunnerOptions) {
+    this.#options = options;
   }
 
-  /** Names of the sources that run or have failed to start. */
-  get ids(): string[] {
-    return [...this.#started.keys()];
+  /** The sources that run or are to be started. */
+  get states(): SourceState[] {
+    return [...this.#slots].map(([id, { trouble }]) => ({ id, trouble }));
+  }
+
+  /** Whether a source that could not start at first is catching up now. */
+  get isCatchingUp(): boolean {
+    return [...this.#slots.values()].some(({ isLate }) => isLate);
   }
 
   /**
    * Makes the running sources those of the settings: unchanged ones go on undisturbed, others are stopped,
-   * started, or stopped and started again. A source that cannot start is reported as down; nothing is thrown.
+   * started, or stopped and started again; unchanged ones that could not start are tried again. A source that
+   * cannot start is reported as down and tried again from time to time; nothing is thrown. Resolves to those.
    */
-  async apply(settings: ExporterSettings): Promise<void> {
-    const wanted = new Map(settings.sources.map((source) => [source.name ?? source.type, source]));
-    for (const [id, { settings: current, service }] of [...this.#started]) {
-      const next = wanted.get(id);
-      const same =
-        next !== undefined &&
-        isDeepStrictEqual(next, current) &&
-        (next.service ?? settings.service) === service;
-      if (!same) await this.#stop(id);
-    }
-    for (const [id, source] of wanted) {
-      if (!this.#started.has(id)) this.#started.set(id, await this.#start(id, source, settings));
-    }
+  async apply(settings: ExporterSettings): Promise<SourceState[]> {
+    this.#applied = this.#apply(settings);
+    await this.#applied;
+    return this.states.filter(({ id }) => this.#slots.get(id)?.isRunning === false);
   }
 
   /** Resolves when every source has caught up with what was there when it started. */
   async caughtUp(): Promise<void> {
-    await Promise.all([...this.#started.values()].map(({ running }) => running?.caughtUp));
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.ids.map((id) => this.#stop(id)));
-  }
-
-  async #start(id: string, source: SourceSettings, settings: ExporterSettings): Promise<Started> {
-    const log = this.#log.child({ source: id });
-    const scope = this.#registry.scope();
-    const report = this.#self.reportOf(id, source.type, log);
-    const service = source.service ?? settings.service;
-    try {
-      const module = await loadModule(source.type);
-      const running = await module.start(source, {
-        id,
-        service,
-        metrics: scope,
-        stateDirectory: join(this.#stateDirectory, 'sources', id),
-        baseDirectory: settings.baseDirectory,
-        report,
-        log,
-      });
-      return { settings: source, service, running, scope, report };
-    } catch (error) {
-      report.failed('start', (error as Error).message);
-      return { settings: source, service, running: null, scope, report };
+    let waitedFor: SourceSlot[] = [];
+    for (;;) {
+      // A reload may put others in their place meanwhile.
+      await this.#applied;
+      const slots = [...this.#slots.values()];
+      if (slots.every((slot) => waitedFor.includes(slot))) return;
+      await Promise.all(slots.map(({ caughtUp }) => caughtUp));
+      waitedFor = slots;
     }
   }
 
-  async #stop(id: string): Promise<void> {
-    const started = this.#started.get(id);
-    this.#started.delete(id);
-    await started?.running?.stop();
-    started?.scope.close();
-    started?.report.forget();
+  /** Ends every source. Never rejects. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.#slots.keys()].map((id) => this.#end(id)));
+  }
+
+  async #apply(settings: ExporterSettings): Promise<void> {
+    const wanted = new Map(settings.sources.map((source) => [source.name ?? source.type, source]));
+    const ended = [...this.#slots].filter(([id, slot]) => {
+      const next = wanted.get(id);
+      const same = isDeepStrictEqual(next, slot.settings);
+      return !same || (next?.service ?? settings.service) !== slot.service;
+    });
+    await Promise.all(ended.map(([id]) => this.#end(id)));
+    for (const [id, source] of wanted) {
+      if (!this.#slots.has(id)) this.#slots.set(id, this.#slot(id, source, settings));
+    }
+    await Promise.all([...this.#slots.values()].map((slot) => slot.start()));
+  }
+
+  #slot(id: string, source: SourceSettings, settings: ExporterSettings): SourceSlot {
+    const { registry, self, stateDirectory, retry } = this.#options;
+    const log = this.#options.log.child({ source: id });
+    return new SourceSlot({
+      settings: source,
+      context: {
+        id,
+        service: source.service ?? settings.service,
+        stateDirectory: join(stateDirectory, 'sources', id),
+        baseDirectory: settings.baseDirectory,
+        log,
+      },
+      ledger: self.ledgerOf(id, source.type, log),
+      newScope: () => registry.scope(),
+      load: () => loadModule(source.type),
+      retry: retry ?? { firstMs: 5_000, longestMs: 300_000 },
+      log,
+    });
+  }
+
+  // In the list until it has ended, so that its series have an owner for as long as they are there.
+  async #end(id: string): Promise<void> {
+    await this.#slots.get(id)?.stop();
+    this.#slots.delete(id);
   }
 }
 

@@ -6,7 +6,8 @@ import { platform } from 'node:os';
 /**
  * Claims a state directory, made if it is missing, for this process; the result gives it back. Two exporters
  * on one directory would each overwrite what the other counted. The claim is an abstract Unix socket, which
- * the kernel frees however the process ends; elsewhere than on Linux there is none, and no claim.
+ * the kernel frees however the process ends. It is seen within one network namespace only, so not by exporters in
+ * other containers; elsewhere than on Linux there is none, and no claim.
  * Throws an Error where another process has it, or where the directory cannot be made.
  */
 export async function lockStateDirectory(directory: string): Promise<() => Promise<void>> {
@@ -19,7 +20,8 @@ export async function lockStateDirectory(directory: string): Promise<() => Promi
   const name = createHash('sha256')
     .update(await realpath(directory))
     .digest('hex');
-  const server = createServer();
+  // Whoever connects would otherwise hold up the giving back.
+  const server = createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const inUse = `Another exporter uses the state directory ${directory}. Stop it, or give this one an exporter.state_dir of its own.`;

@@ -8,7 +8,9 @@ import type { ExporterSettings } from './settings.ts';
  * Throws an Error that says what to set where the exporter would be open to other machines, or where the file
  * cannot be used. The token itself is in no message.
  */
-export async function readToken(settings: ExporterSettings): Promise<string | null> {
+export async function readToken(
+  settings: Pick<ExporterSettings, 'listen' | 'token_file' | 'baseDirectory'>,
+): Promise<string | null> {
   const { listen, token_file: file, baseDirectory } = settings;
   if (file === undefined) {
     if (isLoopback(parseListen(listen).host)) return null;
@@ -19,15 +21,19 @@ export async function readToken(settings: ExporterSettings): Promise<string | nu
   }
   const path = resolve(baseDirectory, file);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const advice =
-      error.code === 'ENOENT'
-        ? `Make it with \`npx goldwatch secrets ${file}\`.`
-        : 'Let the user that runs the exporter read it.';
-    throw new Error(`The token file ${path} cannot be read: ${error.message}. ${advice}`);
+    throw new Error(
+      `The token file ${path} cannot be read: ${error.message}. ${adviceFor(error.code, file)}`,
+    );
   });
   const token = text.trim();
   if (/^[\x21-\x7e]{16,}$/.test(token)) return token;
   throw new Error(
     `The token file ${path} must hold one token of at least 16 visible ASCII characters. Make one with \`npx goldwatch secrets FILE\`.`,
   );
+}
+
+function adviceFor(code: string | undefined, file: string): string {
+  if (code === 'ENOENT') return `Make it with \`npx goldwatch secrets ${file}\`.`;
+  if (code === 'EACCES' || code === 'EPERM') return 'Let the user that runs the exporter read it.';
+  return 'Let exporter.token_file name a file.';
 }

@@ -10,9 +10,10 @@ export class CounterSeries implements Series {
     this.values = values;
   }
 
-  /** Adds `by`, 1 unless told. Throws a RangeError where it is negative or not a number. */
+  /** Adds `by`, 1 unless told. Throws a RangeError where it is negative or not finite. */
   inc(by = 1): void {
-    if (!(by >= 0)) throw new RangeError(`A counter cannot be increased by ${by}.`);
+    if (!(by >= 0 && by < Number.POSITIVE_INFINITY))
+      throw new RangeError(`A counter cannot be increased by ${by}.`);
     this.value += by;
   }
 
@@ -34,6 +35,10 @@ class DroppingCounter extends CounterSeries {
   }
 
   override inc(): void {
+    this.#drop();
+  }
+
+  override restore(): void {
     this.#drop();
   }
 }

@@ -35,21 +35,35 @@ export type SeriesState = number | { readonly counts: readonly number[]; readonl
  * a prom-client registry beside metrics that an application already has.
  */
 export abstract class Family<S extends Series = Series> {
-  readonly name: string;
   readonly help: string;
   readonly type: MetricDeclaration['type'];
   readonly labelNames: readonly string[];
-  readonly aggregator = 'sum';
+  /** How prom-client's cluster support merges the series of several processes. */
+  readonly aggregator: 'sum' | 'max' = 'sum';
   /** Bounds of classic buckets, ascending, without +Inf; empty but for histograms. */
   readonly bounds: readonly number[];
+  readonly #name: string;
+  #nameForOnce: string | null = null;
   readonly #parts = new Set<Part<S>>();
 
   constructor(declaration: MetricDeclaration, bounds: readonly number[] = []) {
-    this.name = declaration.name;
+    this.#name = declaration.name;
     this.help = declaration.help;
     this.type = declaration.type;
     this.labelNames = declaration.labels;
     this.bounds = bounds;
+  }
+
+  get name(): string {
+    return this.#name;
+  }
+
+  /**
+   * prom-client renames a counter right before it collects it for an OpenMetrics page, and never renames it
+   * back. Here the new name holds for that one collection.
+   */
+  set name(name: string) {
+    this.#nameForOnce = name;
   }
 
   /** Prometheus series per label set. */
@@ -73,7 +87,7 @@ export abstract class Family<S extends Series = Series> {
 
   /** Ends a producer's share: its series vanish from the next scrape. */
   removePart(part: Part<S>): void {
-    part.clear();
+    part.close();
     this.#parts.delete(part);
   }
 
@@ -84,6 +98,8 @@ export abstract class Family<S extends Series = Series> {
 
   /** prom-client's collection. */
   async get(): Promise<FamilySamples & { aggregator: string }> {
+    const name = this.#nameForOnce ?? this.#name;
+    this.#nameForOnce = null;
     const merged = new Map<string, S[]>();
     for (const part of this.#parts) {
       for (const [key, series] of part.entries()) {
@@ -100,6 +116,6 @@ export abstract class Family<S extends Series = Series> {
       });
       this.samples(labels, series, values);
     }
-    return { name: this.name, help: this.help, type: this.type, aggregator: this.aggregator, values };
+    return { name, help: this.help, type: this.type, aggregator: this.aggregator, values };
   }
 }

@@ -34,10 +34,15 @@ class DroppingGauge extends GaugeSeries {
   override set(): void {
     this.#drop();
   }
+
+  override restore(): void {
+    this.#drop();
+  }
 }
 
 /** A gauge; where parts share a label set the largest value shows, since a fuller resource must not hide. */
 export class GaugeFamily extends Family<GaugeSeries> {
+  override readonly aggregator = 'max';
   readonly seriesPerLabelSet = 1;
 
   create(values: readonly string[]): GaugeSeries {
@@ -49,6 +54,8 @@ export class GaugeFamily extends Family<GaugeSeries> {
   }
 
   protected samples(labels: Record<string, string>, series: readonly GaugeSeries[], into: Sample[]): void {
-    into.push({ labels, value: Math.max(...series.map(({ value }) => value)) });
+    // What one producer cannot tell must not hide what another one can.
+    const known = series.map(({ value }) => value).filter((value) => !Number.isNaN(value));
+    into.push({ labels, value: known.length === 0 ? Number.NaN : Math.max(...known) });
   }
 }

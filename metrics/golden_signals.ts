@@ -39,7 +39,10 @@ export class GoldenSignals {
     this.#durations = scope.histogram(HTTP_REQUEST_DURATION_SECONDS);
   }
 
-  /** Methods that HTTP does not know are counted as `<other>`, so that clients cannot mint series. */
+  /**
+   * Methods that HTTP does not know are counted as `<other>`, so that clients cannot mint series.
+   * Throws a RangeError, and counts nothing, where the duration is not finite.
+   */
   request({ method, route, status, seconds }: ObservedRequest): void {
     const upper = method.toUpperCase();
     const labels = {
@@ -48,7 +51,8 @@ export class GoldenSignals {
       route,
       status: String(status),
     };
-    this.#requests.labels(labels).inc();
+    // First what may refuse its value, so that the two never disagree on how many requests there were.
     this.#durations.labels(labels).observe(seconds);
+    this.#requests.labels(labels).inc();
   }
 }

@@ -16,7 +16,9 @@ export class HistogramSeries implements Series {
     this.counts = new Array<number>(bounds.length + 1).fill(0);
   }
 
+  /** Throws a RangeError where the value is not finite: it would spoil the sum for as long as the series lives. */
   observe(value: number): void {
+    if (!Number.isFinite(value)) throw new RangeError(`A histogram cannot observe ${value}.`);
     const index = bucketIndex(this.#bounds, value);
     this.counts[index] = (this.counts[index] ?? 0) + 1;
     this.sum += value;
@@ -51,15 +53,24 @@ class DroppingHistogram extends HistogramSeries {
   override observe(): void {
     this.#drop();
   }
+
+  override restore(): void {
+    this.#drop();
+  }
 }
 
 /** A histogram with classic buckets; parts that share a label set are added up. */
 export class HistogramFamily extends Family<HistogramSeries> {
   readonly seriesPerLabelSet: number;
 
-  /** Throws a RangeError where the bounds do not ascend or are not finite. */
+  /** Throws a RangeError where the bounds do not ascend or are not finite, or where a label is called `le`. */
   constructor(declaration: MetricDeclaration, bounds: readonly number[]) {
     super(declaration, bounds);
+    if (declaration.labels.includes('le')) {
+      throw new RangeError(
+        `${declaration.name}: the label "le" names a histogram's buckets. Call yours otherwise.`,
+      );
+    }
     bounds.forEach((bound, index) => {
       const ascends = index === 0 || bound > (bounds[index - 1] ?? 0);
       if (Number.isFinite(bound) && ascends) return;
@@ -95,7 +106,7 @@ export class HistogramFamily extends Family<HistogramSeries> {
   }
 }
 
-/** The first bucket whose upper bound, inclusive, is not below the value; NaN falls into +Inf. */
+/** The first bucket whose upper bound, inclusive, is not below the value. */
 function bucketIndex(bounds: readonly number[], value: number): number {
   let low = 0;
   let high = bounds.length;

@@ -7,6 +7,7 @@ export class Part<S extends Series = Series> {
   readonly #limit: SeriesLimit | null;
   readonly #series = new Map<string, S>();
   #overflow: S | undefined;
+  #closed = false;
 
   constructor(family: Family<S>, limit: SeriesLimit | null) {
     this.family = family;
@@ -26,18 +27,17 @@ export class Part<S extends Series = Series> {
       if (value === undefined) throw new TypeError(`${name}: the label "${label}" is missing.`);
       values.push(value);
     }
-    const key = labelSetKey(values);
-    const known = this.#series.get(key);
-    if (known !== undefined) return known;
-    for (const label of Object.keys(labels)) {
-      if (!labelNames.includes(label)) throw new TypeError(`${name}: the label "${label}" is not declared.`);
+    const given = Object.keys(labels);
+    if (given.length > labelNames.length) {
+      const label = given.find((one) => !labelNames.includes(one));
+      throw new TypeError(`${name}: the label "${label}" is not declared.`);
     }
-    return this.#admit(key, values);
+    return this.#series.get(labelSetKey(values)) ?? this.#admit(wellFormed(values));
   }
 
   /** Forgets a label set; does nothing where there is none. */
   remove(labels: Readonly<Record<string, string>>): void {
-    const key = labelSetKey(this.family.labelNames.map((name) => labels[name] ?? ''));
+    const key = labelSetKey(wellFormed(this.family.labelNames.map((name) => labels[name] ?? '')));
     if (this.#series.delete(key)) this.#limit?.release(this.family.seriesPerLabelSet);
   }
 
@@ -46,11 +46,22 @@ export class Part<S extends Series = Series> {
     this.#series.clear();
   }
 
+  /** Forgets all series for good. */
+  close(): void {
+    this.clear();
+    this.#closed = true;
+  }
+
   entries(): IterableIterator<[string, S]> {
     return this.#series.entries();
   }
 
-  #admit(key: string, values: readonly string[]): S {
+  #admit(values: readonly string[]): S {
+    const key = labelSetKey(values);
+    const known = this.#series.get(key);
+    if (known !== undefined) return known;
+    // What a producer still writes after its end is not kept: it would take room that nobody gives back.
+    if (this.#closed) return this.family.create(values);
     if (this.#limit !== null && !this.#limit.admit(this.family.seriesPerLabelSet)) {
       this.#overflow ??= this.family.createOverflow(this.#limit);
       return this.#overflow;
@@ -66,4 +77,9 @@ function labelSetKey(values: readonly string[]): string {
   let key = '';
   for (const value of values) key += `${value.length}:${value}`;
   return key;
+}
+
+// Lone surrogates all become U+FFFD on the wire; told apart here, they would show as one series twice.
+function wellFormed(values: readonly string[]): string[] {
+  return values.map((value) => value.toWellFormed());
 }

@@ -40,7 +40,7 @@ export class MetricRegistry {
       known.type === declaration.type &&
       known.help === declaration.help &&
       known.labelNames.join() === declaration.labels.join();
-    if (same) return known;
+    if (same) return this.#register(known);
     throw new Error(
       `The metric ${declaration.name} is declared twice: as ${describe(known.type, known.labelNames, known.help)} ` +
         `and as ${describe(declaration.type, declaration.labels, declaration.help)}. Rename one of them.`,
@@ -53,10 +53,15 @@ export class MetricRegistry {
   }
 
   #create(declaration: MetricDeclaration): Family {
-    const family = build(declaration, this.#buckets);
+    const family = this.#register(build(declaration, this.#buckets));
+    this.#families.set(declaration.name, family);
+    return family;
+  }
+
+  // Each time anew, since an application may have cleared its registry in between.
+  #register(family: Family): Family {
     // prom-client types `registerMetric` by its own classes; it uses name, type, get and reset of them.
     this.registry.registerMetric(family as unknown as Parameters<Registry['registerMetric']>[0]);
-    this.#families.set(declaration.name, family);
     return family;
   }
 }

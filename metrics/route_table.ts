@@ -7,26 +7,40 @@ const HEX = /^(?=.*\d)[0-9a-f]{8,}$/i;
 const DATE = /^\d{4}-\d{2}-\d{2}(?:T[\d:.Z+-]+)?$/;
 const PREFIXED = /^[a-z]{1,12}[-_](?=.*\d)[0-9a-z_-]+$/i;
 const RANDOM = /^(?=.*\d)(?=.*[a-z])[0-9a-z_-]{16,}$/i;
+const KEYED = /^(?!:)(?=.*\d).*[^\w.~-]/;
+const FILE = /^(.+)(\.[a-z][a-z0-9]{0,4})$/i;
+const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
 const VERSION = /^v\d{1,3}(?:\.\d{1,3})?$/i;
 const LONGEST_SEGMENT = 64;
 const MOST_SEGMENTS = 12;
 
 /**
- * A path with its identifiers collapsed: `/users/8271/orders/3f2a…` → `/users/:id/orders/:id`. Query and
- * fragment go. Numbers, UUIDs, hex and random tokens, dates, e-mail addresses and `user-123` are identifiers.
+ * A path with its identifiers collapsed: `/users/8271/orders/3f2a…` → `/users/:id/orders/:id`. Numbers,
+ * UUIDs, hex and random tokens, dates, e-mail addresses, `user-123` and `Products(42)` are identifiers; a file
+ * keeps its extension. Query, fragment, `;parameters` and the origin of a proxy request go.
  */
 export function normalizePath(path: string): string {
-  const end = path.search(/[?#]/);
-  const segments = (end === -1 ? path : path.slice(0, end)).split('/').filter((segment) => segment !== '');
-  const shown = segments.slice(0, MOST_SEGMENTS).map((segment) => (isIdentifier(segment) ? ':id' : segment));
+  const segments = path
+    .replace(ORIGIN, '')
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .map((segment) => segment.replace(/;.*$/s, ''))
+    .filter((segment) => segment !== '');
+  const shown = segments.slice(0, MOST_SEGMENTS).map(collapse);
   if (segments.length > MOST_SEGMENTS) shown.push('*');
   return `/${shown.join('/')}`;
+}
+
+function collapse(segment: string): string {
+  if (isIdentifier(segment)) return ':id';
+  const [, stem = '', extension = ''] = FILE.exec(segment) ?? [];
+  return isIdentifier(stem) ? `:id${extension}` : segment;
 }
 
 function isIdentifier(segment: string): boolean {
   if (segment.length > LONGEST_SEGMENT || segment.includes('@') || segment.includes('%')) return true;
   if (VERSION.test(segment)) return false;
-  return [NUMBER, UUID, HEX, DATE, PREFIXED, RANDOM].some((pattern) => pattern.test(segment));
+  return [NUMBER, UUID, HEX, DATE, PREFIXED, RANDOM, KEYED].some((pattern) => pattern.test(segment));
 }
 
 /**
@@ -56,7 +70,7 @@ export class RouteTable {
 
   /** A route as it is, while there is room. */
   bounded(route: string): string {
-    if (this.#known.has(route) || route === UNMATCHED_ROUTE) return route;
+    if (this.#known.has(route) || route === UNMATCHED_ROUTE || route === OTHER_ROUTE) return route;
     if (this.#known.size < this.#maximum) {
       this.#known.add(route);
       return route;

@@ -1,23 +1,26 @@
 import { z } from 'zod';
 import type { MetricDeclaration } from '../conventions/metrics.ts';
 import type { CounterSeries } from './counter.ts';
-import type { Family, Series } from './family.ts';
+import type { Family, Series, SeriesState } from './family.ts';
 import type { GaugeSeries } from './gauge.ts';
 import type { HistogramSeries } from './histogram.ts';
 import type { Part } from './part.ts';
+import { loadNumber, savedNumber, saveNumber } from './saved_number.ts';
 
-const seriesState = z.union([
-  z.number(),
-  z.strictObject({ counts: z.array(z.number().nonnegative()), sum: z.number() }),
+const savedState = z.union([
+  savedNumber,
+  z.strictObject({ counts: z.array(z.number().nonnegative()), sum: savedNumber }),
 ]);
 
 /** What a scope's series looked like at one moment; plain JSON. */
 export const scopeSnapshot = z.record(
   z.string(),
   z.strictObject({
+    // Missing in snapshots from before it was saved.
+    type: z.enum(['counter', 'gauge', 'histogram']).optional(),
     labels: z.array(z.string()),
     bounds: z.array(z.number()),
-    series: z.array(z.tuple([z.array(z.string()), seriesState])),
+    series: z.array(z.tuple([z.array(z.string()), savedState])),
   }),
 );
 export type ScopeSnapshot = z.infer<typeof scopeSnapshot>;
@@ -60,32 +63,30 @@ export class MetricScope {
     for (const [name, part] of this.#parts) {
       const series: ScopeSnapshot[string]['series'] = [];
       for (const [, one] of part.entries()) {
-        const state = one.state();
-        series.push([
-          [...one.values],
-          typeof state === 'number' ? state : { ...state, counts: [...state.counts] },
-        ]);
+        series.push([[...one.values], save(one.state())]);
       }
-      snapshot[name] = { labels: [...part.family.labelNames], bounds: [...part.family.bounds], series };
+      const { type, labelNames, bounds } = part.family;
+      snapshot[name] = { type, labels: [...labelNames], bounds: [...bounds], series };
     }
     return snapshot;
   }
 
   /**
    * Adds the series of a snapshot to those that are there. Metrics that this scope has not asked for, or
-   * whose labels have changed since, are left out; their names are the result.
+   * whose type or labels have changed since, are left out; their names are the result. Series beyond the
+   * series limit count as dropped.
    */
   restore(snapshot: ScopeSnapshot): string[] {
     const leftOut: string[] = [];
     for (const [name, saved] of Object.entries(snapshot)) {
       const part = this.#parts.get(name);
-      if (part === undefined || part.family.labelNames.join() !== saved.labels.join()) {
+      if (part === undefined || !fits(saved, part.family)) {
         leftOut.push(name);
         continue;
       }
       for (const [values, state] of saved.series) {
         const labels = Object.fromEntries(saved.labels.map((label, index) => [label, values[index] ?? '']));
-        (part.labels(labels) as Series).restore(state, saved.bounds);
+        (part.labels(labels) as Series).restore(load(state), saved.bounds);
       }
     }
     return leftOut;
@@ -105,4 +106,19 @@ export class MetricScope {
     this.#parts.set(declaration.name, part);
     return part;
   }
+}
+
+function fits(saved: ScopeSnapshot[string], { type, labelNames }: Family): boolean {
+  const sameType = saved.type === undefined || saved.type === type;
+  const sameShape = saved.series.every(([, state]) => (typeof state === 'object') === (type === 'histogram'));
+  return sameType && sameShape && labelNames.join() === saved.labels.join();
+}
+
+function save(state: SeriesState): z.infer<typeof savedState> {
+  if (typeof state === 'number') return saveNumber(state);
+  return { counts: [...state.counts], sum: saveNumber(state.sum) };
+}
+
+function load(state: z.infer<typeof savedState>): SeriesState {
+  return typeof state === 'object' ? { counts: state.counts, sum: loadNumber(state.sum) } : loadNumber(state);
 }

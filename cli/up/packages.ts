@@ -1,19 +1,20 @@
 import { spawn } from 'node:child_process';
-import { constants } from 'node:fs';
-import { access, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
+import { constants, rmSync } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
+import { delimiter, resolve } from 'node:path';
 
 const POLICY = '/usr/sbin/policy-rc.d';
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Absolute path of the first of these programs that is on the PATH; null where none is. */
 export async function findProgram(names: readonly string[], path: string): Promise<string | null> {
   for (const name of names) {
     for (const directory of path.split(delimiter)) {
-      const file = join(directory, name);
-      const found = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
+      const file = resolve(directory, name);
+      // A folder can be «executed» too.
+      const found = await access(file, constants.X_OK)
+        .then(async () => (await stat(file)).isFile())
+        .catch(() => false);
       if (found) return file;
     }
   }
@@ -25,14 +26,14 @@ export async function findProgram(names: readonly string[], path: string): Promi
  * Throws an Error with the command to give where this is no Debian, this user may not, or apt fails.
  */
 export async function installPackages(packages: readonly string[], path: string): Promise<void> {
-  const byHand = `Install them by hand: sudo apt-get install ${packages.join(' ')}`;
+  const byHand = `By hand: sudo apt-get install ${packages.join(' ')}`;
+  const missing = `${packages.join(' and ')} ${packages.length === 1 ? 'is' : 'are'} missing`;
   if ((await findProgram(['apt-get'], path)) === null) {
     throw new Error(
-      `${packages.join(' and ')} are missing, and this system has no apt-get. Install them so that they are on the PATH.`,
+      `${missing}, and this system has no apt-get. Install what is missing so that it is on the PATH.`,
     );
   }
-  if (process.getuid?.() !== 0)
-    throw new Error(`${packages.join(' and ')} are missing, and only root may install them. ${byHand}`);
+  if (process.getuid?.() !== 0) throw new Error(`${missing}, and only root may install packages. ${byHand}`);
   await withoutStartingServices(async () => {
     await apt(['update'], byHand);
     await apt(['install', '--yes', '--no-install-recommends', ...packages], byHand);
@@ -45,10 +46,20 @@ async function withoutStartingServices(work: () => Promise<void>): Promise<void>
     () => true,
     () => false,
   );
+  const remove = () => {
+    if (ours) rmSync(POLICY, { force: true });
+  };
+  // Left behind, it would keep every package that is installed later from starting its service.
+  const endBy = (signal: NodeJS.Signals) => {
+    remove();
+    process.kill(process.pid, signal);
+  };
+  for (const signal of ENDING) process.once(signal, endBy);
   try {
     await work();
   } finally {
-    if (ours) await rm(POLICY, { force: true });
+    for (const signal of ENDING) process.off(signal, endBy);
+    remove();
   }
 }
 

@@ -9,28 +9,34 @@ export interface Wanted {
   readonly change: string;
 }
 
-/** Throws an Error that names every wanted port that something else has, together with what to change. */
+/** Throws an Error that names every wanted port that cannot be had, together with what to change. */
 export async function requireFreePorts(wanted: readonly Wanted[]): Promise<void> {
   const problems: string[] = [];
   const seen = new Map<number, string>();
   for (const { program, host, port, change } of wanted) {
     const earlier = seen.get(port);
     seen.set(port, program);
-    if (earlier !== undefined)
+    if (earlier !== undefined) {
       problems.push(`Port ${port} is meant for ${earlier} and for ${program}: ${change}.`);
-    else if (!(await isFree(host, port))) {
-      problems.push(
-        `Port ${port}, which ${program} needs, is in use by another program: stop that, or ${change}.`,
-      );
+      continue;
     }
+    const obstacle = await tryListen(host, port);
+    if (obstacle === null) continue;
+    const problem = `Port ${port}, which ${program} needs,`;
+    problems.push(
+      obstacle === 'EADDRINUSE'
+        ? `${problem} is in use by another program: stop that, or ${change}.`
+        : `${problem} cannot be had on ${host} (${obstacle}): ${change}.`,
+    );
   }
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }
 
-function isFree(host: string, port: number): Promise<boolean> {
+/** The code of what keeps a program from listening; null where nothing does. */
+function tryListen(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', ({ code, message }: NodeJS.ErrnoException) => resolve(code ?? message));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(null)));
   });
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
+import { formatDuration } from '../../conventions/quantities.ts';
+import { onOutputLine } from './output_lines.ts';
 
 /** A program to be started. */
 export interface Program {
@@ -10,6 +11,8 @@ export interface Program {
   readonly directory: string;
   /** Answers 200 when the program works; null for a program that has no such page. */
   readonly healthUrl: string | null;
+  /** How long it may take until it works, in milliseconds; a minute unless given. */
+  readonly patience?: number;
 }
 
 export interface SupervisorOptions {
@@ -18,18 +21,26 @@ export interface SupervisorOptions {
   /** A program ended though nobody asked it to; `lines` are its last ones. */
   readonly onDeath: (program: string, status: string, lines: readonly string[]) => void;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Stands before every command: see `endWithParent`. */
+  readonly launcher?: readonly string[];
+  /** Milliseconds from asking a program to end until it is killed; ten seconds unless given. */
+  readonly grace?: number;
 }
 
 interface Running {
   readonly program: Program;
   readonly child: ChildProcess;
   readonly lines: string[];
+  readonly launched: Promise<void>;
   readonly ended: Promise<void>;
-  dead: boolean;
+  /** Whether `start` has resolved. */
+  works: boolean;
+  /** How it ended, in words; null while it runs. */
+  end: string | null;
 }
 
 const KEPT_LINES = 20;
-const HEALTH_TIMEOUT_MS = 60_000;
+const PATIENCE_MS = 60_000;
 const GRACE_MS = 10_000;
 
 /** Starts programs, waits until they work, and leaves none behind. */
@@ -44,25 +55,26 @@ export class Supervisor {
 
   /**
    * Starts a program and resolves when it works; does nothing once `stop` was called.
-   * Rejects with its last lines where it ends before that, or does not work within a minute.
+   * Rejects with its last lines where it cannot be started, ends before it works, or takes too long.
    */
   async start(program: Program): Promise<void> {
     if (this.#stopping) return;
     const running = this.#spawn(program);
-    const deadline = performance.now() + HEALTH_TIMEOUT_MS;
-    while (!(await isHealthy(program.healthUrl))) {
+    const { name, healthUrl, patience = PATIENCE_MS } = program;
+    await running.launched;
+    const deadline = performance.now() + patience;
+    while (running.end === null && !(await isHealthy(healthUrl))) {
       if (this.#stopping) return;
-      if (running.dead)
-        throw new Error(`${program.name} ended before it worked. Its last lines:\n${quote(running.lines)}`);
       if (performance.now() > deadline) {
         throw new Error(
-          `${program.name} did not answer ${program.healthUrl} within a minute. Its last lines:\n${quote(running.lines)}`,
+          `${name} did not answer ${healthUrl} within ${formatDuration(patience)}. ${lastLines(running.lines)}`,
         );
       }
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
-    if (running.dead)
-      throw new Error(`${program.name} ended at once. Its last lines:\n${quote(running.lines)}`);
+    if (this.#stopping) return;
+    if (running.end !== null) throw new Error(`${name} ${running.end}. ${lastLines(running.lines)}`);
+    running.works = true;
   }
 
   /** Ends one program at once, as a crash would. */
@@ -75,49 +87,67 @@ export class Supervisor {
     this.#stopping = true;
     for (const running of this.#running.toReversed()) {
       signal(running, 'SIGTERM');
-      const kill = setTimeout(() => signal(running, 'SIGKILL'), GRACE_MS);
+      const kill = setTimeout(() => signal(running, 'SIGKILL'), this.#options.grace ?? GRACE_MS);
       await running.ended;
       clearTimeout(kill);
     }
   }
 
   #spawn(program: Program): Running {
+    const { launcher = [], environment, onLine } = this.#options;
+    const [command = program.command, ...args] = [...launcher, program.command, ...program.args];
     // A group of its own: Ctrl-C reaches only us, and whatever a program started ends with it.
-    const child = spawn(program.command, [...program.args], {
+    const child = spawn(command, args, {
       cwd: program.directory,
-      env: { ...this.#options.environment, ...program.environment },
+      env: { ...environment, ...program.environment },
       detached: true,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const lines: string[] = [];
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
+      onOutputLine(stream, (line) => {
         lines.push(line);
         if (lines.length > KEPT_LINES) lines.shift();
-        this.#options.onLine(program.name, line);
+        onLine(program.name, line);
       });
     }
-    const ended = new Promise<void>((resolve) => {
-      child.once('error', (error) => {
-        lines.push(error.message);
-        running.dead = true;
-        resolve();
-      });
-      child.once('close', (code, by) => {
-        const unexpected = !this.#stopping && !running.dead;
-        running.dead = true;
-        resolve();
-        if (unexpected) this.#options.onDeath(program.name, by ?? `status ${code}`, lines);
-      });
+    const launched = Promise.withResolvers<void>();
+    const ended = Promise.withResolvers<void>();
+    const running: Running = {
+      program,
+      child,
+      lines,
+      launched: launched.promise,
+      ended: ended.promise,
+      works: false,
+      end: null,
+    };
+    child.once('spawn', launched.resolve);
+    child.once('error', (error) => {
+      running.end ??= `could not be started: ${error.message}`;
+      launched.resolve();
+      ended.resolve();
     });
-    const running: Running = { program, child, lines, ended, dead: false };
+    child.once('close', (code, by) => {
+      if (running.end !== null) return;
+      running.end = `ended with ${by ?? `status ${code}`} before it worked`;
+      ended.resolve();
+      if (running.works && !this.#stopping)
+        this.#options.onDeath(program.name, by ?? `status ${code}`, lines);
+    });
     this.#running.push(running);
     return running;
   }
 }
 
-function signal({ child, dead }: Running, name: NodeJS.Signals): void {
-  if (dead || child.pid === undefined) return;
+/** What a program wrote last, as the end of a message about it. */
+export function lastLines(lines: readonly string[]): string {
+  if (lines.length === 0) return 'It wrote nothing.';
+  return `Its last lines:\n${lines.map((line) => `  ${line}`).join('\n')}`;
+}
+
+function signal({ child, end }: Running, name: NodeJS.Signals): void {
+  if (end !== null || child.pid === undefined) return;
   try {
     process.kill(-child.pid, name);
   } catch {
@@ -134,8 +164,4 @@ async function isHealthy(url: string | null): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function quote(lines: readonly string[]): string {
-  return lines.map((line) => `  ${line}`).join('\n');
 }

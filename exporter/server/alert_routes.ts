@@ -1,21 +1,30 @@
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import { z } from 'zod';
 import { type AlertBook, webhookAlert } from './alert_book.ts';
 
-const webhook = z.object({ version: z.literal('4'), alerts: z.array(webhookAlert).max(10_000) });
+/** Alertmanager does not send again what was refused, so it must fit: thousands of alerts with long texts. */
+const BODY_LIMIT = 16 * 1_048_576;
+
+const webhook = z.object({
+  version: z.literal('4'),
+  alerts: z.array(webhookAlert),
+  truncatedAlerts: z.int().nonnegative().default(0),
+});
 
 /** `POST /v1/alerts`: the receiver that every stack has, in Alertmanager's webhook format. */
-export function alertRoutes(server: FastifyInstance, book: AlertBook): void {
-  server.post('/v1/alerts', async (request, reply) => {
+export function alertRoutes(server: FastifyInstance, book: AlertBook, log: Logger): void {
+  server.post('/v1/alerts', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const parsed = webhook.safeParse(request.body);
     if (!parsed.success) {
       const [issue] = parsed.error.issues;
       const where = issue?.path.join('.') || 'the body';
-      return reply.code(400).send({
-        error: `This is not a notification of Alertmanager (webhook version 4): ${where}: ${issue?.message}.`,
-      });
+      const error = `This is not a notification of Alertmanager (webhook version 4): ${where}: ${issue?.message}.`;
+      // Whatever alerts were in it, Alertmanager does not send them again.
+      log.warn(error);
+      return reply.code(400).send({ error });
     }
-    book.receive(parsed.data.alerts, Date.now());
+    book.receive(parsed.data.alerts, Date.now(), parsed.data.truncatedAlerts);
     return reply.code(204).send();
   });
 }

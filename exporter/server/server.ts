@@ -3,82 +3,60 @@ import type { Logger } from 'pino';
 import { SELF_SERVICE } from '../../conventions/labels.ts';
 import { goldenSignals } from '../../instrument/fastify.ts';
 import type { MetricRegistry } from '../../metrics/registry.ts';
-import type { ReloadResult } from '../app.ts';
-import { scrape } from '../outputs/prometheus/scrape.ts';
+import type { ReloadResult } from '../reload.ts';
 import type { SelfMetrics } from '../self_metrics.ts';
 import type { SourceRunner } from '../source_runner.ts';
+import { guard } from './access.ts';
 import { AlertBook } from './alert_book.ts';
 import { alertRoutes } from './alert_routes.ts';
-import { requireToken } from './authentication.ts';
+import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
+import { healthRoutes, type Phase, PLAIN_TEXT } from './health_routes.ts';
+import { metricsRoute } from './metrics_route.ts';
 import { statusPage } from './status_page.ts';
 
 export interface ServerOptions {
   readonly registry: MetricRegistry;
   readonly self: SelfMetrics;
-  readonly sources: Pick<SourceRunner, 'ids'>;
+  readonly sources: Pick<SourceRunner, 'states'>;
   /** The bearer token that requests must carry; null where only this machine can reach the server. */
-  readonly token: string | null;
+  readonly token: () => string | null;
   readonly version: string;
   readonly log: Logger;
-  readonly isReady: () => boolean;
+  readonly phase: () => Phase;
   readonly reload: () => Promise<ReloadResult>;
 }
 
-const PLAIN = 'text/plain; charset=utf-8';
+/** How long requests under way may take to end when the server does. */
+const PATIENCE_MS = 5_000;
 
 /** The exporter's HTTP server, not yet listening; it watches itself as service "goldwatch". */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, self, token, version, log, isReady, reload, sources } = options;
-  const server = Fastify({ bodyLimit: 1_048_576, requestTimeout: 30_000, forceCloseConnections: 'idle' });
+  const { registry, self, token, version, log, phase, reload, sources } = options;
+  const server = Fastify({
+    bodyLimit: 1_048_576,
+    requestTimeout: 30_000,
+    // A client that has stopped to read would keep its answer in memory for ever.
+    connectionTimeout: 120_000,
+    forceCloseConnections: 'idle',
+    // Labels of alerts may have any name; that one is not worth the loss of the alert.
+    onProtoPoisoning: 'remove',
+    onConstructorPoisoning: 'remove',
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
+  });
+  server.removeContentTypeParser('text/plain');
   await server.register(goldenSignals, { service: SELF_SERVICE, scope: self.scope });
-  server.setErrorHandler(async (error: { statusCode?: number; message: string }, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status >= 500) log.error({ err: error }, 'A request failed.');
-    // The inside of a failure is for the log; the caller may be anybody.
-    await reply
-      .code(status)
-      .send({ error: status >= 500 ? 'The exporter failed; its log says why.' : error.message });
-  });
-  server.setNotFoundHandler(async (request, reply) => {
-    await reply
-      .code(404)
-      .send({ error: `There is no ${request.method} ${request.url}. See / for what there is.` });
-  });
-
-  server.get('/-/healthy', (_request, reply) => reply.type(PLAIN).send('The exporter is alive.\n'));
-  server.get('/-/ready', (_request, reply) =>
-    isReady()
-      ? reply.type(PLAIN).send('The exporter is ready.\n')
-      : reply
-          .code(503)
-          .type(PLAIN)
-          .send('The exporter is catching up with what happened while it was down.\n'),
-  );
-
+  answerErrors(server, log);
+  healthRoutes(server, phase);
   await server.register(async (guarded) => {
-    requireToken(guarded, token);
-    guarded.get('/metrics', async (request, reply) => {
-      // Values from before the catch-up would look to Prometheus like counters that were reset.
-      if (!isReady()) {
-        return reply
-          .code(503)
-          .type(PLAIN)
-          .send('The exporter is catching up; its counters are not complete yet.\n');
-      }
+    guard(guarded, token);
+    const book = new AlertBook(self.scope, log);
+    const refresh = () => {
       self.refresh();
-      const { contentType, body } = await scrape(
-        registry.registry,
-        request.headers.accept,
-        (metric, error) => {
-          self.collectFailed(metric);
-          log.error(
-            { err: error, metric },
-            'The collection of a metric failed; it is missing from this scrape.',
-          );
-        },
-      );
-      return reply.type(contentType).send(body);
-    });
+      book.forget(Date.now());
+    };
+    metricsRoute(guarded, { registry: registry.registry, self, log, phase, refresh });
+    alertRoutes(guarded, book, log);
     guarded.route({
       method: ['POST', 'PUT'],
       url: '/-/reload',
@@ -86,7 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         const { ok, message } = await reload();
         return reply
           .code(ok ? 200 : 400)
-          .type(PLAIN)
+          .type(PLAIN_TEXT)
           .send(`${message}\n`);
       },
     });
@@ -94,9 +72,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .send(statusPage({ version, ready: isReady(), sources: sources.ids })),
+        .send(statusPage({ version, phase: phase(), sources: sources.states })),
     );
-    alertRoutes(guarded, new AlertBook(self.scope, log));
   });
   return server;
+}
+
+/** Closes a server: idle connections at once, those with a request under way when that has ended or takes too long. */
+export async function endServer(server: FastifyInstance): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), PATIENCE_MS);
+  await server.close();
+  clearTimeout(timer);
 }

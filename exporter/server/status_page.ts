@@ -1,16 +1,28 @@
+import type { SourceState } from '../source_runner.ts';
+import type { Phase } from './health_routes.ts';
+
 /** What the page shows. */
 export interface Status {
   readonly version: string;
-  readonly ready: boolean;
-  readonly sources: readonly string[];
+  readonly phase: Phase;
+  readonly sources: readonly SourceState[];
 }
 
+const STATES: Readonly<Record<Phase, string>> = {
+  'catching up': 'catching up with what happened while it was down',
+  ready: 'ready',
+  stopping: 'stopping',
+};
+
 /** A small page for whoever opens the exporter's address in a browser. */
-export function statusPage({ version, ready, sources }: Status): string {
+export function statusPage({ version, phase, sources }: Status): string {
   const links = ['/metrics', '/-/healthy', '/-/ready'].map(
     (path) => `<li><a href="${path}">${path}</a></li>`,
   );
-  const state = ready ? 'ready' : 'catching up with what happened while it was down';
+  const lines = sources.map(({ id, trouble }) => {
+    const down = trouble === null ? '' : ` <strong>does not work:</strong> ${escapeHtml(trouble)}`;
+    return `<li>${escapeHtml(id)}${down}</li>`;
+  });
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -19,9 +31,9 @@ export function statusPage({ version, ready, sources }: Status): string {
 <title>goldwatch</title>
 <style>body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 40rem; padding: 0 1rem }</style>
 <h1>goldwatch ${escapeHtml(version)}</h1>
-<p>The exporter is ${state}.</p>
+<p>The exporter is ${STATES[phase]}.</p>
 <h2>Sources</h2>
-<ul>${sources.map((id) => `<li>${escapeHtml(id)}</li>`).join('') || '<li>none</li>'}</ul>
+<ul>${lines.join('') || '<li>none</li>'}</ul>
 <h2>Pages</h2>
 <ul>${links.join('')}</ul>
 `;

@@ -12,7 +12,7 @@ export interface SourceReport {
    * log and the status page (what, where, why, what to do), without secrets. Repeats are logged once.
    */
   failed(reason: string, problem: string): void;
-  /** Something is amiss that does not stop the source: counted by reason, logged once per reason. */
+  /** Something is amiss that does not stop the source: counted by reason; each sentence is logged once. */
   problem(reason: string, problem: string): void;
   /** Bytes that wait to be read. */
   lag(bytes: number): void;
@@ -36,7 +36,10 @@ export interface SourceContext {
 
 /** A source at work. */
 export interface RunningSource {
-  /** Resolves when the source has caught up with what was there at its start; never rejects. */
+  /**
+   * Resolves when the source has caught up with what was there at its start, cannot (somebody else does not
+   * answer), or is stopped; never rejects. Until then the exporter serves no metrics.
+   */
   readonly caughtUp: Promise<void>;
   /** Ends the work and saves what must survive; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
@@ -45,8 +48,9 @@ export interface RunningSource {
 /** What `collect.ts` of a source exports. */
 export interface SourceModule<Config> {
   /**
-   * Begins the work. What may mend itself (a missing file, a refused connection) is reported, not thrown.
-   * Rejects where the source cannot work at all; the exporter then reports it as down and serves the rest.
+   * Begins the work, and waits for nobody. What may mend itself (a missing file, a refused connection) is
+   * reported, not thrown. Rejects where the source cannot work at all; the exporter then reports it as down, serves
+   * the rest, and tries again from time to time and at every reload.
    */
   start(config: Config, context: SourceContext): Promise<RunningSource>;
 }

@@ -3,13 +3,14 @@ export type ExpositionFormat = 'text' | 'openmetrics';
 /**
  * The format that an Accept header asks for: the accepted one of highest q, the earlier one among equals,
  * and text 0.0.4 where nothing fits (https://prometheus.io/docs/instrumenting/content_negotiation/).
+ * What has a q that is none is passed over.
  */
 export function negotiateFormat(accept: string | undefined): ExpositionFormat {
   let best: { format: ExpositionFormat; q: number } = { format: 'text', q: 0 };
   for (const part of (accept ?? '').split(',')) {
     const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
     const format = formatOf(type, parameter(parameters, 'version'));
-    const q = Number(parameter(parameters, 'q') ?? 1);
+    const q = qualityOf(parameter(parameters, 'q'));
     if (format !== null && q > best.q) best = { format, q };
   }
   return best.format;
@@ -23,9 +24,15 @@ function formatOf(type: string, version: string | undefined): ExpositionFormat |
   return type === '*/*' || type === 'text/*' ? 'text' : null;
 }
 
+function qualityOf(text: string | undefined): number {
+  if (text === undefined) return 1;
+  return /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(text) ? Number(text) : 0;
+}
+
 function parameter(parameters: readonly string[], name: string): string | undefined {
-  return parameters
-    .find((text) => text.startsWith(`${name}=`))
-    ?.slice(name.length + 1)
-    .replace(/^"|"$/g, '');
+  for (const text of parameters) {
+    const [key = '', value = ''] = text.split('=', 2).map((piece) => piece.trim());
+    if (key === name) return value.replace(/^"(.*)"$/, '$1');
+  }
+  return undefined;
 }

@@ -26,7 +26,10 @@ export async function startOn(
   const caughtUp = Promise.withResolvers<void>();
   const run = async () => {
     while (!stopping.signal.aborted) {
-      await look();
+      // Whatever goes wrong in one look, the process and the next look go on.
+      await look().catch((error: Error) => {
+        context.report.failed('unexpected', `The container could not be read: ${error.message}.`);
+      });
       caughtUp.resolve();
       await sleep(config.interval, stopping.signal);
     }

@@ -36,7 +36,7 @@ class LogSource implements RunningSource {
   readonly #running: Promise<void>;
   #folded = 0;
   #savedText = '';
-  #savedAt = 0;
+  #savedAt = Number.NEGATIVE_INFINITY;
 
   constructor(config: Config, context: SourceContext, path: string, saved: Checkpoint | null) {
     this.#context = context;
@@ -59,6 +59,10 @@ class LogSource implements RunningSource {
       onTooLong: (file) => {
         this.#counters.lines.inc();
         this.#reject('too_long', file);
+      },
+      onChunk: async () => {
+        // A long backlog must not be read again from its beginning after a crash.
+        if (performance.now() - this.#savedAt >= SAVE_INTERVAL_MS) await this.#save();
       },
       onProblem: (reason, problem) => context.report.problem(reason, problem),
       onLost: (file) => {
@@ -86,8 +90,9 @@ class LogSource implements RunningSource {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await this.#pass();
-      caughtUp();
+      // What was counted so far is saved before anybody may see it: after a crash the next start goes on from here.
       if (performance.now() - this.#savedAt >= SAVE_INTERVAL_MS) await this.#save();
+      caughtUp();
       await pause(PASS_INTERVAL_MS, undefined, { signal }).catch(() => {});
     }
     caughtUp();

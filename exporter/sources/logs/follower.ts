@@ -16,6 +16,8 @@ export interface FollowerOptions {
   /** Gets each line, and the path of the file it stands in. */
   readonly onLine: (line: string, path: string) => void;
   readonly onTooLong: (path: string) => void;
+  /** Between two chunks of a file, when positions and counts agree. */
+  readonly onChunk: () => Promise<void>;
   /** Something is amiss with one file; the others go on. */
   readonly onProblem: (reason: string, problem: string) => void;
   /** A content vanished, perhaps with lines that nobody read. */
@@ -209,6 +211,7 @@ export class Follower {
       const more = await readChunk(file, file.handle, this.#buffer, onLine, onTooLong);
       if (!more) break;
       any = true;
+      await this.#options.onChunk();
     }
     file.size = Math.max(file.size, file.offset);
     file.idlePasses = any ? 0 : file.idlePasses + 1;

@@ -1,0 +1,145 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { PROJECT } from '../tests/support/process.ts';
+import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
+import { runHere } from './testing/run_here.ts';
+
+const DEFINITION = 'service: { name: api }\nsources: [{ type: container }]\n';
+
+/** A directory with a definition in it. */
+async function directoryWith(definition = DEFINITION): Promise<string> {
+  const directory = await temporaryDirectory();
+  await writeFile(join(directory, 'monitoring.yml'), definition);
+  return directory;
+}
+
+async function filesBelow(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(directory.length + 1))
+    .sort();
+}
+
+const failed = (stderr: string) => ({ status: 1, stdout: '', stderr });
+const done = (stdout: string) => ({ status: 0, stdout, stderr: '' });
+
+describe('goldwatch render', () => {
+  test('writes every file beside the definition, and says which', async () => {
+    const directory = await directoryWith();
+
+    const { status, stdout, stderr } = await runHere(['render'], directory);
+
+    const written = (await filesBelow(directory)).filter((path) => path !== 'monitoring.yml');
+    const [title, ...list] = stdout.trimEnd().split('\n');
+    expect(title).toBe(`Written, ${written.length} of ${written.length} files:`);
+    expect(list.sort()).toEqual(written.map((path) => `  ${path} (new)`));
+    expect(written).toEqual(
+      expect.arrayContaining([
+        'prometheus/prometheus.yml',
+        'prometheus/rules/alerts.rules.yml',
+        'alerting/alertmanager.yml',
+      ]),
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('--out puts them elsewhere, seen from where it is called', async () => {
+    const directory = await directoryWith();
+
+    await runHere(['render', '--out', 'rendered/here'], directory);
+
+    expect(await readdir(directory)).toEqual(['monitoring.yml', 'rendered']);
+    expect(await filesBelow(join(directory, 'rendered/here'))).toContain('prometheus/prometheus.yml');
+  });
+
+  test('a second time writes nothing', async () => {
+    const directory = await directoryWith();
+    await runHere(['render'], directory);
+    const count = (await filesBelow(directory)).length - 1;
+
+    expect(await runHere(['render'], directory)).toEqual(
+      done(`All ${count} rendered files are what monitoring.yml says.\n`),
+    );
+  });
+
+  test('writes only what has changed', async () => {
+    const directory = await directoryWith();
+    await runHere(['render'], directory);
+    const count = (await filesBelow(directory)).length - 1;
+    await writeFile(join(directory, 'monitoring.yml'), DEFINITION.replace('api', 'api, environment: test'));
+
+    const { stdout } = await runHere(['render'], directory);
+
+    expect(stdout).toBe(`Written, 1 of ${count} files:\n  prometheus/prometheus.yml\n`);
+  });
+
+  test('writes into the files that are there, which containers have mounted', async () => {
+    const directory = await directoryWith();
+    await mkdir(join(directory, 'prometheus'));
+    const file = join(directory, 'prometheus/prometheus.yml');
+    await writeFile(file, 'old\n', { mode: 0o640 });
+    const { ino } = await stat(file);
+
+    await runHere(['render'], directory);
+
+    expect((await stat(file)).ino).toBe(ino);
+    expect(await readFile(file, 'utf8')).not.toBe('old\n');
+  });
+
+  test('writes nothing where the definition is wrong', async () => {
+    const directory = await directoryWith('service: {}\n');
+
+    const { status, stderr } = await runHere(['render'], directory);
+
+    expect(status).toBe(1);
+    expect(stderr).toContain('monitoring.yml:1:1: "name" is missing in service');
+    expect(await readdir(directory)).toEqual(['monitoring.yml']);
+  });
+});
+
+describe('goldwatch render --check', () => {
+  test('is content with files as they were rendered', async () => {
+    const directory = await directoryWith();
+    await runHere(['render'], directory);
+    const count = (await filesBelow(directory)).length - 1;
+
+    expect(await runHere(['render', '--check'], directory)).toEqual(
+      done(`All ${count} rendered files are what monitoring.yml says.\n`),
+    );
+  });
+
+  test('names what was edited and what is missing, and leaves both alone', async () => {
+    const directory = await directoryWith();
+    await runHere(['render', '--out', 'out'], directory);
+    const count = (await filesBelow(join(directory, 'out'))).length;
+    const edited = join(directory, 'out/prometheus/prometheus.yml');
+    await writeFile(edited, 'by hand\n');
+    await rm(join(directory, 'out/alerting/alertmanager.yml'));
+
+    expect(
+      await runHere(['render', '--check', '--out', 'out', '--config', './monitoring.yml'], directory),
+    ).toEqual(
+      failed(`2 of ${count} rendered files are not what ./monitoring.yml says:
+  prometheus/prometheus.yml
+  alerting/alertmanager.yml (missing)
+Run \`npx goldwatch render --out out --config ./monitoring.yml\`, and commit what it writes.
+`),
+    );
+    expect(await readFile(edited, 'utf8')).toBe('by hand\n');
+    expect(await readdir(join(directory, 'out/alerting'))).toEqual([]);
+  });
+
+  test('compares the reference and the editor’s schema too, in the repository', async () => {
+    const { stdout: ours, stderr } = await runHere(['render', '--check'], PROJECT);
+    const directory = await temporaryDirectory();
+    const { stdout: copied } = await runHere(
+      ['render', '--config', join(PROJECT, 'monitoring.yml'), '--out', directory],
+      PROJECT,
+    );
+
+    const count = (text: string) => Number(/(\d+)(?: rendered)? files/.exec(text)?.[1]);
+    expect(count(`${ours}${stderr}`) - count(copied)).toBe(3);
+  });
+});

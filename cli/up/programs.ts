@@ -1,0 +1,109 @@
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Stack } from '../../definition/stack.ts';
+import { parseListen } from '../../exporter/listen.ts';
+import type { Loaded } from '../arguments.ts';
+import type { Program } from './supervisor.ts';
+
+const PROJECT = resolve(import.meta.dirname, '../..');
+const TSX = pathToFileURL(join(PROJECT, 'node_modules/tsx/dist/loader.mjs')).href;
+// A gigabyte of logs that were written while it was down takes it a minute or two.
+const CATCH_UP_MS = 10 * 60_000;
+
+/** The demo service on a port of 127.0.0.1, which logs to `logFile`, and its traffic. */
+export function demoPrograms(port: number, logFile: string): Program[] {
+  const url = `http://127.0.0.1:${port}`;
+  return [
+    {
+      ...typescript('examples/demo-service/main.ts', '--port', String(port), '--log-file', logFile),
+      name: 'demo service',
+      healthUrl: `${url}/health`,
+    },
+    {
+      ...typescript('examples/demo-service/main_traffic.ts', '--url', url, '--rps', '10'),
+      name: 'demo traffic',
+      healthUrl: null,
+    },
+  ];
+}
+
+/** The exporter of a definition. */
+export function exporterProgram({ path }: Loaded, stack: Stack): Program {
+  return {
+    ...typescript('cli/bin.ts', 'serve', '--config', path),
+    name: 'exporter',
+    healthUrl: `${stack.exporter.external}/-/ready`,
+    patience: CATCH_UP_MS,
+  };
+}
+
+/** Prometheus, with the files that were rendered into `directory`. */
+export function prometheusProgram(command: string, directory: string, stack: Stack): Program {
+  return {
+    name: 'Prometheus',
+    command,
+    args: [
+      `--config.file=${join(directory, 'prometheus/prometheus.yml')}`,
+      `--storage.tsdb.path=${join(directory, 'prometheus/data')}`,
+      '--storage.tsdb.retention.time=15d',
+      '--storage.tsdb.retention.size=2GB',
+      `--web.listen-address=${stack.prometheus.internal}`,
+      `--web.external-url=${stack.prometheus.external}`,
+    ],
+    directory,
+    healthUrl: `${stack.prometheus.external}/-/ready`,
+  };
+}
+
+/** Alertmanager, with the files that were rendered into `directory`. */
+export function alertmanagerProgram(command: string, directory: string, stack: Stack): Program {
+  return {
+    name: 'Alertmanager',
+    command,
+    args: [
+      `--config.file=${join(directory, 'alerting/alertmanager.yml')}`,
+      `--storage.path=${join(directory, 'alerting/data')}`,
+      `--web.listen-address=${stack.alertmanager.internal}`,
+      `--web.external-url=${stack.alertmanager.external}`,
+      '--cluster.listen-address=',
+    ],
+    directory,
+    healthUrl: `${stack.alertmanager.external}/-/ready`,
+  };
+}
+
+/** Grafana, with the files that were rendered into `directory`; `password` is a file with that of its admin. */
+export function grafanaProgram(command: string, directory: string, password: string, stack: Stack): Program {
+  const { host, port } = parseListen(stack.grafana.internal);
+  return {
+    name: 'Grafana',
+    command,
+    // `grafana-server` is the older name of `grafana server`.
+    args: [...(command.endsWith('grafana') ? ['server'] : []), '--homepath', '/usr/share/grafana'],
+    environment: {
+      GF_SERVER_HTTP_ADDR: host,
+      GF_SERVER_HTTP_PORT: String(port),
+      GF_PATHS_DATA: join(directory, 'grafana/data'),
+      GF_PATHS_LOGS: join(directory, 'grafana/log'),
+      GF_PATHS_PROVISIONING: join(directory, 'grafana/provisioning'),
+      // Its own way to read a file; the variable with __FILE is the container image's.
+      GF_SECURITY_ADMIN_PASSWORD: `$__file{${password}}`,
+      GF_USERS_ALLOW_SIGN_UP: 'false',
+      GF_ANALYTICS_REPORTING_ENABLED: 'false',
+      GF_ANALYTICS_CHECK_FOR_UPDATES: 'false',
+    },
+    directory,
+    healthUrl: `${stack.grafana.external}/api/health`,
+  };
+}
+
+function typescript(
+  file: string,
+  ...args: readonly string[]
+): Pick<Program, 'command' | 'args' | 'directory'> {
+  return {
+    command: process.execPath,
+    args: ['--import', TSX, join(PROJECT, file), ...args],
+    directory: PROJECT,
+  };
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest';
+import { LATENCY_BUCKETS_SECONDS } from '../conventions/metrics.ts';
+import { exporterSettingsOf, latencyBuckets } from './exporter_settings.ts';
+import { load } from './testing.ts';
+
+const withThresholds = (...thresholds: readonly string[]) => {
+  const alerts = thresholds.map(
+    (above, index) =>
+      `{ name: Slow${index}, severity: info, signal: latency, quantile: 0.9, above: ${above}, summary: Slow. }`,
+  );
+  return load(`service: { name: api }\nalerts: [${alerts.join(', ')}]`);
+};
+
+describe('bounds of latency buckets', () => {
+  test('are the usual ones without alerts on latency', () => {
+    expect(latencyBuckets(withThresholds())).toEqual([...LATENCY_BUCKETS_SECONDS]);
+  });
+
+  test('hold the threshold of every alert on latency, in its place and once', () => {
+    expect(latencyBuckets(withThresholds('2s', '750ms', '2000ms', '1m', '1ms', '500ms'))).toEqual([
+      0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 1, 2, 2.5, 5, 10, 60,
+    ]);
+  });
+
+  test('hold no threshold of another signal', () => {
+    const definition = load(`
+service: { name: api }
+alerts:
+  - { name: Traffic, severity: info, signal: traffic, above: 3, summary: Traffic. }
+  - { name: Targets, severity: info, promql: up, above: 4, summary: Targets. }
+`);
+    expect(latencyBuckets(definition)).toEqual([...LATENCY_BUCKETS_SECONDS]);
+  });
+});
+
+test('the exporter gets its section, the sources, the service and the folder, and nothing else', () => {
+  const definition = load(`
+service: { name: api, owner: platform }
+exporter: { listen: 0.0.0.0:80, token_file: token }
+sources: [{ type: container, service: shop }]
+alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets. }]
+`);
+  expect(exporterSettingsOf(definition, '/srv/api')).toEqual({
+    listen: '0.0.0.0:80',
+    token_file: 'token',
+    series_limit: 100_000,
+    state_dir: './state',
+    scrape_interval: 15_000,
+    service: 'api',
+    sources: [{ type: 'container', service: 'shop', interval: 5000 }],
+    latencyBuckets: [...LATENCY_BUCKETS_SECONDS],
+    baseDirectory: '/srv/api',
+  });
+});

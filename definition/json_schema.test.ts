@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { renderJsonSchema } from './json_schema.ts';
+import { readTestdata, testdata } from './testing.ts';
+
+const schema = JSON.parse(renderJsonSchema()) as object;
+// Addresses are the loader's to judge: what is an URI differs from editor to editor.
+const isValid = new Ajv2020({ validateFormats: false }).compile(schema);
+
+/** Whether an editor accepts a file, which it reads without its environment; null where it is no YAML. */
+function editorAccepts(name: string): boolean | null {
+  try {
+    return isValid(parse(readTestdata(name), { merge: true, logLevel: 'error' }));
+  } catch {
+    return null;
+  }
+}
+
+test('the file in the repository is the one that the schema gives', () => {
+  const file = new URL('monitoring.schema.json', import.meta.url);
+  expect(readFileSync(file, 'utf8')).toBe(renderJsonSchema());
+});
+
+test('an editor accepts every file that is right', () => {
+  expect(testdata('.ok.yml').filter((name) => editorAccepts(`${name}.ok.yml`) !== true)).toEqual([]);
+});
+
+test('an editor accepts the definition of the repository', () => {
+  const definition = readFileSync(new URL('../monitoring.yml', import.meta.url), 'utf8');
+  expect(isValid(parse(definition))).toBe(true);
+});
+
+// Mistakes that no JSON Schema can express.
+const LOADER_ONLY = {
+  'in what a quantity or an address means': [
+    'alert_for_out_of_range',
+    'alert_runbook_not_an_address',
+    'alert_runbook_of_another_protocol',
+    'alert_threshold_above_100_percent',
+    'container_interval_too_long',
+    'container_interval_too_short',
+    'exporter_listen_port_too_high',
+    'exporter_scrape_interval_out_of_range',
+    'notify_repeat_interval_out_of_range',
+    'secret_webhook_in_the_file',
+  ],
+  'between parts of the definition': [
+    'alert_name_reserved',
+    'alert_on_an_unknown_service',
+    'alert_window_too_short',
+    'alert_window_too_short_for_the_scrape_interval',
+    'two_alerts_of_one_name',
+    'two_sources_of_one_name',
+    'two_sources_of_one_type',
+  ],
+  'in PromQL': [
+    'promql_ends_too_early',
+    'promql_series_of_a_source_that_is_not_there',
+    'promql_series_of_a_window_that_nobody_records',
+    'promql_syntax',
+    'promql_syntax_in_a_block',
+    'promql_syntax_in_a_folded_block',
+    'promql_unknown_series',
+  ],
+  'in the environment': [
+    'env_missing',
+    'env_missing_in_promql',
+    'env_reference_not_understood',
+    'env_value_is_never_shown',
+    'env_value_of_the_wrong_type',
+  ],
+  'in YAML beyond its value': ['yaml_unknown_tag'],
+};
+
+test('an editor refuses every file that is wrong, but for those that only the loader can judge', () => {
+  const accepted = testdata('.bad.yml').filter((name) => editorAccepts(`${name}.bad.yml`) === true);
+  expect(accepted).toEqual(Object.values(LOADER_ONLY).flat().sort());
+});

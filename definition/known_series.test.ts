@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { load } from './testing.ts';
+
+const alertsWithWindows = (...windows: readonly string[]) => {
+  const alerts = windows.map(
+    (window, index) =>
+      `{ name: Alert${index}, severity: info, signal: traffic, window: ${window}, above: 1, summary: Traffic. }`,
+  );
+  return load(`service: { name: api }\nalerts: [${alerts.join(', ')}]`).alerts;
+};
+
+describe('windows that rules record', () => {
+  test('are five minutes without alerts', () => {
+    expect(recordedWindows([])).toEqual([300_000]);
+  });
+
+  test('are those of alerts as well, once each, ascending', () => {
+    expect(recordedWindows(alertsWithWindows('10m', '1m', '60s', '5m'))).toEqual([60_000, 300_000, 600_000]);
+  });
+});
+
+describe('series that somebody emits', () => {
+  test('are the golden signals, those of goldwatch and the recorded ones in every installation', () => {
+    const known = knownSeries([], [300_000]);
+    expect(known).toContain('http_requests_total');
+    expect(known).toContain('saturation_ratio');
+    expect(known).toContain('goldwatch_source_up');
+    expect(known).toContain('service:http_requests:rate5m');
+    expect(known).toContain('service:saturation_ratio:max');
+    expect(known).not.toContain('service:http_requests:rate10m');
+  });
+
+  test('are, of a histogram, the three that carry its samples', () => {
+    const names = [...knownSeries([], [])].filter((name) => name.startsWith('http_request_duration_seconds'));
+    expect(names.sort()).toEqual([
+      'http_request_duration_seconds_bucket',
+      'http_request_duration_seconds_count',
+      'http_request_duration_seconds_sum',
+    ]);
+  });
+
+  test('are those of configured sources only', () => {
+    expect(knownSeries(['logs'], [])).not.toContain('container_oom_kills_total');
+    expect(knownSeries(['logs', 'container'], [])).toContain('container_oom_kills_total');
+  });
+});
+
+test.each([
+  'up',
+  'ALERTS',
+  'ALERTS_FOR_STATE',
+  'scrape_duration_seconds',
+  'prometheus_tsdb_head_series',
+  'go_info',
+])('%s belongs to a program of the stack', (name) => {
+  expect(isStackSeries(name)).toBe(true);
+});
+
+test.each(['upp', 'uploads_total', 'ALERTSX', 'http_requests_total', 'my_process_cpu'])(
+  '%s belongs to no program of the stack',
+  (name) => {
+    expect(isStackSeries(name)).toBe(false);
+  },
+);

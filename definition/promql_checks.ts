@@ -1,0 +1,76 @@
+import { isScalar } from 'yaml';
+import type { Alert } from './alerts.ts';
+import { type Diagnostic, nearestName } from './diagnostics.ts';
+import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import type { Path, Place, Positions } from './positions.ts';
+import { parsePromql } from './promql.ts';
+
+/** The series that somebody emits, and those of them that a mistake may suggest. */
+export interface Emitted {
+  readonly series: ReadonlySet<string>;
+  readonly suggestions: readonly string[];
+}
+
+/** What sources of these types emit, and what the rules record over these windows, in milliseconds. */
+export function emittedBy(sourceTypes: readonly string[], windows: readonly number[]): Emitted {
+  return {
+    series: knownSeries(sourceTypes, [...recordedWindows([]), ...windows]),
+    // A window may come from the environment.
+    suggestions: [...knownSeries(sourceTypes, recordedWindows([]))],
+  };
+}
+
+/**
+ * What is wrong with the PromQL of an alert: its syntax, or series that nobody emits. `emitted` is null where it
+ * is not known what is emitted.
+ */
+export function promqlMistakes(
+  one: Alert,
+  path: Path,
+  emitted: Emitted | null,
+  positions: Positions,
+): Diagnostic[] {
+  if (one.signal !== undefined) return [];
+  const { errorAt, metrics } = parsePromql(one.promql);
+  const place = (at: number, length: number) => placeInside([...path, 'promql'], at, length, positions);
+  if (errorAt !== null) return [syntaxMistake(one.promql, errorAt, place)];
+  if (emitted === null) return [];
+  const missing = metrics.filter(({ name }) => !emitted.series.has(name) && !isStackSeries(name));
+  const written = positions.written([...path, 'promql']) ?? '';
+  return missing.map(({ name, at }) => {
+    const { isExact: _, ...where } = place(at, name.length);
+    // What the environment filled in may be a secret.
+    if (!written.includes(name)) {
+      return { ...where, problem: 'no source emits a series of this expression', expected: EMITTED };
+    }
+    const suggestion = nearestName(name, emitted.suggestions);
+    return {
+      ...where,
+      problem: `no source emits the series ${name}`,
+      expected: EMITTED,
+      ...(suggestion !== undefined && { suggestion }),
+    };
+  });
+}
+
+const EMITTED = 'a series of a configured source; docs/reference/metrics.md lists them';
+
+function syntaxMistake(
+  promql: string,
+  errorAt: number,
+  place: (at: number, length: number) => Place & { readonly isExact: boolean },
+): Diagnostic {
+  const { isExact, ...where } = place(errorAt, 1);
+  const expected = 'a PromQL expression';
+  if (errorAt >= promql.trimEnd().length)
+    return { ...where, problem: 'this PromQL ends too early', expected };
+  const from = isExact ? 'here' : `character ${errorAt + 1}`;
+  return { ...where, problem: `this is not PromQL from ${from} on`, expected };
+}
+
+// A text that the environment filled in, or that the file folds, has no places inside.
+function placeInside(path: Path, at: number, length: number, positions: Positions) {
+  const node = positions.node(path);
+  const inside = isScalar(node) && node.value === node.source ? positions.inside(node, at, length) : null;
+  return { ...(inside ?? positions.value(path)), isExact: inside !== null };
+}

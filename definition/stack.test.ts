@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest';
+import { composeStack, nativeStack } from './stack.ts';
+
+const native = nativeStack({
+  exporter: '127.0.0.1:9464',
+  prometheus: '127.0.0.1:9090',
+  alertmanager: '127.0.0.1:9093',
+  grafana: '127.0.0.1:3000',
+  runsGrafana: false,
+  exporterTokenFile: '/srv/api/state/token',
+  directory: '/srv/api/state/stack',
+  baseDirectory: '/srv/api',
+});
+
+test('in containers, programs reach each other by name and people reach them on this machine', () => {
+  expect(composeStack.prometheus).toEqual({ internal: 'prometheus:9090', external: 'http://localhost:9090' });
+});
+
+test('as processes, programs and people reach the same addresses', () => {
+  expect(native.prometheus).toEqual({ internal: '127.0.0.1:9090', external: 'http://127.0.0.1:9090' });
+  expect(native).toMatchObject({
+    name: 'native',
+    runsGrafana: false,
+    exporterTokenFile: '/srv/api/state/token',
+  });
+});
+
+test('as processes, rendered files are read where they are written', () => {
+  expect(native.rulesDirectory).toBe('/srv/api/state/stack/prometheus/rules');
+  expect(native.templatesDirectory).toBe('/srv/api/state/stack/alerting/templates');
+  expect(native.dashboardsDirectory).toBe('/srv/api/state/stack/grafana/dashboards');
+});
+
+test('a secret of a relative path is mounted into containers, and beside monitoring.yml for processes', () => {
+  expect(composeStack.secretFile('secrets/slack')).toBe('/etc/alertmanager/secrets/slack');
+  expect(native.secretFile('secrets/slack')).toBe('/srv/api/secrets/slack');
+  expect(native.secretFile('../slack')).toBe('/srv/slack');
+});
+
+test('a secret of an absolute path is where it says', () => {
+  expect(composeStack.secretFile('/run/secrets/slack')).toBe('/run/secrets/slack');
+  expect(native.secretFile('/run/secrets/slack')).toBe('/run/secrets/slack');
+});
