@@ -78,6 +78,12 @@ export const SELF_METRICS = {
     'Observations dropped because their label set was new beyond exporter.series_limit.',
     [LABEL.metric],
   ),
+  seriesExpired: self(
+    'goldwatch_series_expired_total',
+    'counter',
+    'Label sets forgotten because nothing wrote them for as long as exporter.expire_after says.',
+    [LABEL.metric],
+  ),
   reloadSuccessful: self(
     'goldwatch_config_last_reload_successful',
     'gauge',
@@ -93,6 +99,22 @@ export const SELF_METRICS = {
     'counter',
     'Metrics left out of a scrape because their collection threw.',
     [LABEL.metric],
+  ),
+  scrapesCutOff: self(
+    'goldwatch_scrapes_cut_off_total',
+    'counter',
+    'Scrapes given up because their time was over, by what was too slow.',
+    [LABEL.reason],
+  ),
+  scrapesRefused: self(
+    'goldwatch_scrapes_refused_total',
+    'counter',
+    'Scrapes answered 503 because too many were being answered already.',
+  ),
+  scrapeRendering: self(
+    'goldwatch_scrape_rendering_seconds',
+    'gauge',
+    'Time that the last scrape waited for its page to be rendered, in seconds.',
   ),
   alertsFiring: self('goldwatch_alerts_firing', 'gauge', 'Alerts firing according to Alertmanager.', [
     LABEL.alertname,

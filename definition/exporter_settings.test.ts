@@ -44,6 +44,8 @@ alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets
     listen: '0.0.0.0:80',
     token_file: 'token',
     series_limit: 100_000,
+    expire_after: {},
+    created_series: true,
     state_dir: './state',
     scrape_interval: 15_000,
     service: 'api',

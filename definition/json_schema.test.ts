@@ -42,6 +42,7 @@ const LOADER_ONLY = {
     'container_interval_too_long',
     'container_interval_too_short',
     'exporter_listen_port_too_high',
+    'exporter_expire_after_too_short',
     'exporter_scrape_interval_out_of_range',
     'notify_repeat_interval_out_of_range',
     'secret_webhook_in_the_file',

@@ -21,14 +21,18 @@ test('serves the metrics as text, or as OpenMetrics to whoever prefers that', as
   await exporter.ready;
 
   const text = await fetch(`${url}/metrics`);
-  expect(text.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(text.headers.get('content-type')).toBe(
+    'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+  );
   expect(await text.text()).toContain(
     '# TYPE goldwatch_build_info gauge\ngoldwatch_build_info{version="1.2.3",',
   );
 
   const accept = 'application/openmetrics-text;version=1.0.0;q=0.6,text/plain;version=0.0.4;q=0.5';
   const open = await fetch(`${url}/metrics`, { headers: { accept } });
-  expect(open.headers.get('content-type')).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+  expect(open.headers.get('content-type')).toBe(
+    'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores',
+  );
   expect(await open.text()).toMatch(/# EOF\n$/);
 });
 

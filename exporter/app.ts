@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import { MetricRegistry } from '../metrics/registry.ts';
+import { startExpiry } from './expiry.ts';
 import { parseListen } from './listen.ts';
 import { createReload, type ReloadResult } from './reload.ts';
 import { SelfMetrics } from './self_metrics.ts';
@@ -67,6 +68,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
   self.reloaded(true);
   const sources = new SourceRunner({ registry, self, log, stateDirectory: premises.stateDirectory });
   let { token } = premises;
+  let present = settings;
   let phase: Phase = 'catching up';
   const begun = Promise.withResolvers<void>();
   const reload = createReload({
@@ -78,6 +80,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     async apply(next) {
       await begun.promise;
       token = await readToken({ ...next, listen: settings.listen });
+      present = next;
       registry.limit.maximum = next.series_limit;
       const failed = await sources.apply(next);
       return failed.map(({ id, trouble }) => `The source ${id} does not work: ${trouble}`);
@@ -88,12 +91,14 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     self,
     sources,
     token: () => token,
+    createdSeries: () => present.created_series,
     version,
     log,
     phase: () => (phase === 'ready' && sources.isCatchingUp ? 'catching up' : phase),
     reload,
   });
   await listen(server, settings.listen);
+  const stopExpiry = startExpiry(registry, () => present.expire_after);
   await sources.apply(settings);
   begun.resolve();
   const ready = sources.caughtUp().then(() => {
@@ -106,6 +111,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     // From now on its counters go, one source after the other: no scrape may see that.
     phase = 'stopping';
     await reload();
+    stopExpiry();
     await sources.stop();
     await endServer(server);
     await premises.unlock();

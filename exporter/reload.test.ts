@@ -71,6 +71,19 @@ test('the limit on series takes effect at once', async () => {
   expect(sumOf(await under.page(), 'goldwatch_series_limit')).toBe(123);
 });
 
+test('whether OpenMetrics says when counting began takes effect at once', async () => {
+  const under = await exporterUnderTest();
+  const page = async () => {
+    const headers = { accept: 'application/openmetrics-text' };
+    return (await fetch(`${under.url}/metrics`, { headers })).text();
+  };
+  await under.page();
+  expect(await page()).toContain('goldwatch_scrapes_refused_created ');
+  under.next({ exporter: { created_series: false } });
+  await under.exporter.reload();
+  expect(await page()).not.toContain('goldwatch_scrapes_refused_created ');
+});
+
 test('a reload while the exporter stops does not set anything going again', async () => {
   const lasting = lastingResources();
   const under = await exporterUnderTest({ sources: [counting('access')] });

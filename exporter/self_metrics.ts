@@ -4,11 +4,14 @@ import type { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricScope } from '../metrics/scope.ts';
 import { SourceLedger } from './source_ledger.ts';
 
+const CUT_OFF_REASONS = ['slow_rendering', 'slow_reader'] as const;
+type CutOffReason = (typeof CUT_OFF_REASONS)[number];
+
 /** goldwatch's metrics about itself; they are never refused by the series limit. */
 export class SelfMetrics {
   readonly scope: MetricScope;
   readonly #registry: MetricRegistry;
-  readonly #droppedSoFar = new Map<string, number>();
+  readonly #countedSoFar = new Map<string, number>();
 
   constructor(
     registry: MetricRegistry,
@@ -18,6 +21,9 @@ export class SelfMetrics {
     this.scope = registry.scope({ limited: false });
     this.scope.gauge(SELF_METRICS.buildInfo).labels(versions).set(1);
     this.ready(false);
+    // From the start, so that the first of them is an increase.
+    this.scope.counter(SELF_METRICS.scrapesRefused).labels({});
+    for (const reason of CUT_OFF_REASONS) this.scope.counter(SELF_METRICS.scrapesCutOff).labels({ reason });
   }
 
   ready(ready: boolean): void {
@@ -43,23 +49,45 @@ export class SelfMetrics {
     this.scope.counter(SELF_METRICS.collectErrors).labels({ metric }).inc();
   }
 
+  /** A scrape was given up: its page was not rendered in time, or not read. */
+  scrapeCutOff(reason: CutOffReason): void {
+    this.scope.counter(SELF_METRICS.scrapesCutOff).labels({ reason }).inc();
+  }
+
+  scrapeRefused(): void {
+    this.scope.counter(SELF_METRICS.scrapesRefused).labels({}).inc();
+  }
+
+  scrapeRendered(seconds: number): void {
+    this.scope.gauge(SELF_METRICS.scrapeRendering).labels({}).set(seconds);
+  }
+
   /** Brings up to date what is only looked up when somebody asks; called before each exposition. */
   refresh(): void {
     const { limit } = this.#registry;
     this.scope.gauge(SELF_METRICS.series).labels({}).set(limit.used);
     this.scope.gauge(SELF_METRICS.seriesLimit).labels({}).set(limit.maximum);
-    for (const [metric, dropped] of limit.dropped) {
-      const before = this.#droppedSoFar.get(metric) ?? 0;
-      this.scope
-        .counter(SELF_METRICS.seriesDropped)
-        .labels({ metric })
-        .inc(dropped - before);
-      this.#droppedSoFar.set(metric, dropped);
-    }
+    this.#catchUp(SELF_METRICS.seriesDropped, limit.dropped);
+    this.#catchUp(SELF_METRICS.seriesExpired, this.#registry.expired);
   }
 
   /** Where a source reports to. */
   ledgerOf(source: string, type: string, log: Logger): SourceLedger {
     return new SourceLedger(this.scope, source, type, log);
+  }
+
+  /** Brings a counter by metric up to what was counted elsewhere. */
+  #catchUp(
+    declaration: typeof SELF_METRICS.seriesDropped | typeof SELF_METRICS.seriesExpired,
+    counts: ReadonlyMap<string, number>,
+  ): void {
+    for (const [metric, count] of counts) {
+      const key = `${declaration.name} ${metric}`;
+      this.scope
+        .counter(declaration)
+        .labels({ metric })
+        .inc(count - (this.#countedSoFar.get(key) ?? 0));
+      this.#countedSoFar.set(key, count);
+    }
   }
 }

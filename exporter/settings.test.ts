@@ -5,6 +5,8 @@ test('everything has a default', () => {
   expect(exporterSettings.parse({})).toEqual({
     listen: '127.0.0.1:9464',
     series_limit: 100_000,
+    expire_after: {},
+    created_series: true,
     state_dir: './state',
     scrape_interval: 15_000,
   });
@@ -28,6 +30,10 @@ test.each([
   [{ token_file: '' }, 'the path of a file that holds the token'],
   [{ series_limit: 99 }, 'at least 100 series'],
   [{ series_limit: 100.5 }, 'a whole number of series'],
+  [{ expire_after: '1h' }, 'Invalid input: expected object, received string'],
+  [{ expire_after: { gauges: '59s' } }, 'at least 1m'],
+  [{ expire_after: { counters: 'a day' } }, 'a duration such as "30s", "5m" or "1h30m"'],
+  [{ created_series: 'no' }, 'true or false'],
   [{ state_dir: '' }, 'a directory'],
 ])('%j is none of the exporter’s settings; wanted is %s', (settings, wanted) => {
   expect(exporterSettings.safeParse(settings).error?.issues.map(({ message }) => message)).toEqual([wanted]);

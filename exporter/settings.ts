@@ -4,6 +4,8 @@ import { SOURCES } from './sources/index.ts';
 
 const address = 'an address and port such as 127.0.0.1:9464';
 
+const idleTime = duration.refine((milliseconds) => milliseconds >= 60_000, { error: 'at least 1m' });
+
 /** Schema of `exporter` in monitoring.yml. */
 export const exporterSettings = z.strictObject({
   listen: z
@@ -25,6 +27,23 @@ export const exporterSettings = z.strictObject({
     .default(100_000)
     .describe(
       'Most Prometheus series that sources may hold together; what is beyond is dropped and counted.',
+    ),
+  expire_after: z
+    .strictObject({
+      gauges: idleTime.optional().describe('Forgets gauges that nothing has set for so long.'),
+      counters: idleTime
+        .optional()
+        .describe(
+          'Forgets counters and histograms that have not grown for so long; one that returns begins at zero.',
+        ),
+    })
+    .default({})
+    .describe('When label sets that sources write no more are forgotten, and counted; never unless given.'),
+  created_series: z
+    .boolean({ error: 'true or false' })
+    .default(true)
+    .describe(
+      'Whether OpenMetrics says in series of their own when counters and histograms began; Prometheus stores these.',
     ),
   state_dir: z
     .string()

@@ -1,45 +1,50 @@
-import { Family, type Sample, type Series, type SeriesState } from './family.ts';
-import type { SeriesLimit } from './series_limit.ts';
+import type { MetricDeclaration } from '../conventions/metrics.ts';
+import { Family, type Sample } from './family.ts';
+import type { Part } from './part.ts';
+import { Series, type SeriesState } from './series.ts';
+import type { RowValues } from './store/row_values.ts';
+
+/** Its only cell. */
+const VALUE = 0;
+const STRIDE = 1;
 
 /** A value that only grows. */
-export class CounterSeries implements Series {
-  readonly values: readonly string[];
-  value = 0;
-
-  constructor(values: readonly string[]) {
-    this.values = values;
+export class CounterSeries extends Series {
+  get value(): number {
+    return this.isKept ? (this.chunk.cells[this.at + VALUE] as number) : 0;
   }
 
   /** Adds `by`, 1 unless told. Throws a RangeError where it is negative or not finite. */
   inc(by = 1): void {
     if (!(by >= 0 && by < Number.POSITIVE_INFINITY))
       throw new RangeError(`A counter cannot be increased by ${by}.`);
-    this.value += by;
+    this.#add(by);
   }
 
   state(): SeriesState {
     return this.value;
   }
 
+  mark(): number {
+    return this.value;
+  }
+
   restore(state: SeriesState): void {
-    if (typeof state === 'number') this.value += state;
-  }
-}
-
-class DroppingCounter extends CounterSeries {
-  readonly #drop: () => void;
-
-  constructor(drop: () => void) {
-    super([]);
-    this.#drop = drop;
+    // A counter that has grown beyond all numbers is infinite.
+    if (typeof state === 'number') this.#add(state);
   }
 
-  override inc(): void {
-    this.#drop();
-  }
-
-  override restore(): void {
-    this.#drop();
+  #add(by: number): void {
+    if (this.chunk.guarded) {
+      const own = this.part.prepare(this) as CounterSeries;
+      if (own !== this) {
+        own.#add(by);
+        return;
+      }
+    }
+    const { at } = this;
+    const { cells } = this.chunk;
+    cells[at] = (cells[at] as number) + by;
   }
 }
 
@@ -47,15 +52,19 @@ class DroppingCounter extends CounterSeries {
 export class CounterFamily extends Family<CounterSeries> {
   readonly seriesPerLabelSet = 1;
 
-  create(values: readonly string[]): CounterSeries {
-    return new CounterSeries(values);
+  constructor(declaration: MetricDeclaration) {
+    super(declaration, STRIDE);
   }
 
-  createOverflow(limit: SeriesLimit): CounterSeries {
-    return new DroppingCounter(() => limit.drop(this.name));
+  create(part: Part<CounterSeries>, values: readonly string[]): CounterSeries {
+    return new CounterSeries(part, values);
   }
 
-  protected samples(labels: Record<string, string>, series: readonly CounterSeries[], into: Sample[]): void {
-    into.push({ labels, value: series.reduce((total, { value }) => total + value, 0) });
+  merge(into: Float64Array, cells: Float64Array, at: number): void {
+    into[VALUE] = (into[VALUE] as number) + (cells[at + VALUE] as number);
+  }
+
+  protected samples(labels: Record<string, string>, { cells, at }: RowValues, into: Sample[]): void {
+    into.push({ labels, value: cells[at + VALUE] as number });
   }
 }

@@ -1,6 +1,10 @@
 import type { MetricDeclaration } from '../conventions/metrics.ts';
 import { Part } from './part.ts';
+import type { Series } from './series.ts';
 import type { SeriesLimit } from './series_limit.ts';
+import { Cursor } from './store/cursor.ts';
+import { RowStore } from './store/row_store.ts';
+import type { RowValues } from './store/row_values.ts';
 
 /** One line of an exposition, in prom-client's shape: what `metric.get()` resolves to, line by line. */
 export interface Sample {
@@ -17,16 +21,6 @@ export interface FamilySamples {
   readonly values: readonly Sample[];
 }
 
-/** What `inc`, `set` or `observe` is called on; also what a part keeps per label set. */
-export interface Series {
-  readonly values: readonly string[];
-  /** What survives a restart: a number, or the counts and sum of a histogram. */
-  state(): SeriesState;
-  restore(state: SeriesState, bounds: readonly number[]): void;
-}
-
-export type SeriesState = number | { readonly counts: readonly number[]; readonly sum: number };
-
 /**
  * A metric whose series come from several producers, each of which owns a part: it alone writes, saves,
  * restores and removes the series in it. Where two parts hold the same label set, a scrape shows one series.
@@ -42,16 +36,19 @@ export abstract class Family<S extends Series = Series> {
   readonly aggregator: 'sum' | 'max' = 'sum';
   /** Bounds of classic buckets, ascending, without +Inf; empty but for histograms. */
   readonly bounds: readonly number[];
+  readonly store: RowStore<S>;
   readonly #name: string;
   #nameForOnce: string | null = null;
   readonly #parts = new Set<Part<S>>();
 
-  constructor(declaration: MetricDeclaration, bounds: readonly number[] = []) {
+  /** `stride` is how many numbers a label set takes, as `RowStore` has them. */
+  constructor(declaration: MetricDeclaration, stride: number, bounds: readonly number[] = []) {
     this.#name = declaration.name;
     this.help = declaration.help;
     this.type = declaration.type;
     this.labelNames = declaration.labels;
     this.bounds = bounds;
+    this.store = new RowStore(declaration.labels, stride, bounds);
   }
 
   get name(): string {
@@ -69,14 +66,19 @@ export abstract class Family<S extends Series = Series> {
   /** Prometheus series per label set. */
   abstract readonly seriesPerLabelSet: number;
 
-  /** A series for these label values, in declared order. */
-  abstract create(values: readonly string[]): S;
+  /** A handle for these label values, in declared order. */
+  abstract create(part: Part<S>, values: readonly string[]): S;
 
-  /** A series that only counts what it is given as dropped. */
-  abstract createOverflow(limit: SeriesLimit): S;
+  /** Adds the cells of one row, from `at` on, to those of another row with the same labels. */
+  abstract merge(into: Float64Array, cells: Float64Array, at: number): void;
 
-  /** The lines of series that have the same label values and lie in different parts. */
-  protected abstract samples(labels: Record<string, string>, series: readonly S[], into: Sample[]): void;
+  /** The lines of one label set. */
+  protected abstract samples(labels: Record<string, string>, values: RowValues, into: Sample[]): void;
+
+  /** A walk over what shows. */
+  cursor(): Cursor<S> {
+    return new Cursor(this.store, (into, cells, at) => this.merge(into, cells, at));
+  }
 
   /** A new producer's share of this metric; its series count against the limit, if one is given. */
   part(limit: SeriesLimit | null): Part<S> {
@@ -96,25 +98,27 @@ export abstract class Family<S extends Series = Series> {
     for (const part of this.#parts) part.clear();
   }
 
+  /** Forgets series that nobody has touched for so many milliseconds; answers how many. */
+  expire(after: number, now: number): number {
+    let expired = 0;
+    for (const part of this.#parts) expired += part.expire(after, now);
+    return expired;
+  }
+
   /** prom-client's collection. */
   async get(): Promise<FamilySamples & { aggregator: string }> {
     const name = this.#nameForOnce ?? this.#name;
     this.#nameForOnce = null;
-    const merged = new Map<string, S[]>();
-    for (const part of this.#parts) {
-      for (const [key, series] of part.entries()) {
-        const same = merged.get(key);
-        if (same === undefined) merged.set(key, [series]);
-        else same.push(series);
-      }
-    }
     const values: Sample[] = [];
-    for (const series of merged.values()) {
+    const cursor = this.cursor();
+    for (let row = 0; row < this.store.handles.length; row += 1) {
+      if (!cursor.seek(row)) continue;
+      const labelValues = cursor.labelValues(row);
       const labels: Record<string, string> = {};
-      this.labelNames.forEach((name, index) => {
-        labels[name] = series[0]?.values[index] ?? '';
+      this.labelNames.forEach((label, index) => {
+        labels[label] = labelValues[index] ?? '';
       });
-      this.samples(labels, series, values);
+      this.samples(labels, cursor, values);
     }
     return { name, help: this.help, type: this.type, aggregator: this.aggregator, values };
   }

@@ -58,7 +58,7 @@ test('a duration that is not finite is refused as a whole: traffic and latency n
   const signals = new GoldenSignals(metrics.scope(), 'api');
   signals.request(OK);
   expect(() => signals.request({ ...OK, seconds: Number.NaN })).toThrow(
-    new RangeError('A histogram cannot observe NaN.'),
+    new RangeError('A request cannot take NaN seconds.'),
   );
   const counts = (await shown(metrics.registry)).filter((line) => /_(?:count|total)\{/.test(line));
   expect(counts.map((line) => line.slice(-2))).toEqual([' 1', ' 1']);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LATENCY_BUCKETS_SECONDS } from '../conventions/metrics.ts';
 import { MetricRegistry } from './registry.ts';
+import type { SeriesState } from './series.ts';
 import { shown, WAIT } from './testing/series.ts';
 
 async function histogramOf(values: readonly number[], buckets: readonly number[]) {
@@ -11,7 +12,9 @@ async function histogramOf(values: readonly number[], buckets: readonly number[]
   const found: Record<string, number> = {};
   for (const line of await shown(metrics.registry)) {
     const [, name = ''] = /_(?:bucket.*le="([^"]*)"|sum|count)/.exec(line) ?? [];
-    found[name || (line.includes('_sum') ? 'sum' : 'count')] = Number(line.slice(line.lastIndexOf(' ')));
+    found[name || (line.includes('_sum') ? 'sum' : 'count')] = Number(
+      line.slice(line.lastIndexOf(' ')).replace('Inf', 'Infinity'),
+    );
   }
   return found;
 }
@@ -40,21 +43,35 @@ test('without bounds everything is in +Inf', async () => {
   expect(await histogramOf([1, 2], [])).toEqual({ '+Inf': 2, sum: 3, count: 2 });
 });
 
-test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
-  '%s is refused, and nothing is counted: it would spoil the sum for good',
-  async (value) => {
-    const metrics = new MetricRegistry({ buckets: [1] });
-    const series = metrics.scope().histogram(WAIT).labels({ queue: 'a' });
-    series.observe(0.5);
-    expect(() => series.observe(value)).toThrow(new RangeError(`A histogram cannot observe ${value}.`));
-    expect(await shown(metrics.registry)).toEqual([
-      'wait_seconds_bucket{queue="a",le="1"} 1',
-      'wait_seconds_bucket{queue="a",le="+Inf"} 1',
-      'wait_seconds_sum{queue="a"} 0.5',
-      'wait_seconds_count{queue="a"} 1',
+test.each([
+  // NaN is in no bucket with a bound, an infinity in the first or the last; the sum keeps them for good.
+  [Number.NaN, [1, 2, Number.NaN]],
+  [Number.POSITIVE_INFINITY, [1, 2, Number.POSITIVE_INFINITY]],
+  [Number.NEGATIVE_INFINITY, [2, 2, Number.NEGATIVE_INFINITY]],
+])('%s is counted as client_golang does', async (value, [within, all, sum]) => {
+  expect(await histogramOf([0.5, value], [1])).toEqual({ '1': within, '+Inf': all, sum, count: all });
+});
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, -0.5, 0, 0.5])(
+  'classic and native buckets agree on how often and how much, also with %s',
+  (value) => {
+    const series = new MetricRegistry({ buckets: [1] }).scope().histogram(WAIT).labels({ queue: 'a' });
+    for (const one of [0.25, value, value]) series.observe(one);
+    const { counts, sum, native } = series.state() as Exclude<SeriesState, number>;
+    expect([native?.count, Number(native?.sum)]).toEqual([
+      (counts[0] as number) + (counts[1] as number),
+      sum,
     ]);
   },
 );
+
+test('a registry may do without native buckets', () => {
+  const scope = new MetricRegistry({ native: false }).scope();
+  expect(scope.histogram(WAIT).labels({ queue: 'a' }).native).toBeNull();
+  expect(() => new MetricRegistry({ native: { schema: 9 } })).toThrow(
+    new RangeError('Native histogram: schema must be a whole number from -4 to 8, not 9.'),
+  );
+});
 
 test('whatever is observed, buckets are cumulative and exact, count and sum are those of the observations', async () => {
   const finite = fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e6, max: 1e6 });

@@ -1,71 +1,106 @@
 import type { MetricDeclaration } from '../conventions/metrics.ts';
-import { Family, type Sample, type Series, type SeriesState } from './family.ts';
-import type { SeriesLimit } from './series_limit.ts';
+import type { Exemplar } from './exemplar.ts';
+import { Family, type Sample } from './family.ts';
+import { NativeBuckets } from './native/native_buckets.ts';
+import type { NativeSettings } from './native/settings.ts';
+import type { Part } from './part.ts';
+import { Series, type SeriesState } from './series.ts';
+import type { RowValues } from './store/row_values.ts';
 
-/** Counts of observations by classic bucket, and their sum. */
-export class HistogramSeries implements Series {
-  readonly values: readonly string[];
-  readonly #bounds: readonly number[];
-  /** Per bucket, not cumulative; the last one is +Inf. */
-  readonly counts: number[];
-  sum = 0;
+/** Cells besides the buckets with bounds: +Inf and the sum. */
+const MORE_CELLS = 2;
 
-  constructor(values: readonly string[], bounds: readonly number[]) {
-    this.values = values;
-    this.#bounds = bounds;
-    this.counts = new Array<number>(bounds.length + 1).fill(0);
+/** Counts of observations by classic bucket and, where its family has them, by native bucket; and their sum. */
+export class HistogramSeries extends Series {
+  /**
+   * Counts a value as client_golang does: NaN is in the count and in bucket +Inf, and like an infinity it stays in
+   * the sum for good. `exemplar` labels the value as its bucket's example, `{ trace_id: … }` for one.
+   */
+  observe(value: number, exemplar?: Exemplar['labels']): void {
+    if (this.chunk.guarded) {
+      const own = this.part.prepare(this) as HistogramSeries;
+      if (own !== this) {
+        own.observe(value, exemplar);
+        return;
+      }
+    }
+    const { at } = this;
+    const { cells, bounds } = this.chunk;
+    const bucket = bucketIndex(bounds, value);
+    const sum = at + bounds.length + 1;
+    cells[at + bucket] = (cells[at + bucket] as number) + 1;
+    cells[sum] = (cells[sum] as number) + value;
+    this.native?.observe(value);
+    if (exemplar !== undefined) this.#keep(exemplar, value, bucket);
   }
 
-  /** Throws a RangeError where the value is not finite: it would spoil the sum for as long as the series lives. */
-  observe(value: number): void {
-    if (!Number.isFinite(value)) throw new RangeError(`A histogram cannot observe ${value}.`);
-    const index = bucketIndex(this.#bounds, value);
-    this.counts[index] = (this.counts[index] ?? 0) + 1;
-    this.sum += value;
+  override begin(): void {
+    const { native } = this.part.family as unknown as HistogramFamily;
+    if (native !== null) this.native = new NativeBuckets(native);
+  }
+
+  mark(): number {
+    const { at } = this;
+    const { cells, bounds } = this.chunk;
+    let count = 0;
+    for (let index = 0; index <= bounds.length; index += 1) count += cells[at + index] as number;
+    return count;
   }
 
   state(): SeriesState {
-    return { counts: [...this.counts], sum: this.sum };
+    const { at, native } = this;
+    const { cells, bounds } = this.chunk;
+    const sum = at + bounds.length + 1;
+    return { counts: [...cells.subarray(at, sum)], sum: cells[sum] as number, native: native?.state() };
   }
 
   /**
    * Adds saved counts. Where the bounds have changed since, each saved bucket goes to the bucket that holds
-   * its upper bound: count and sum stay exact, and so do all rates from now on.
+   * its upper bound: count and sum stay exact, and so do all rates from now on. Native buckets that were not saved
+   * are made in the same way.
    */
   restore(state: SeriesState, bounds: readonly number[]): void {
     if (typeof state === 'number') return;
+    if (this.chunk.guarded) {
+      const own = this.part.prepare(this) as HistogramSeries;
+      if (own !== this) {
+        own.restore(state, bounds);
+        return;
+      }
+    }
+    const { at } = this;
+    const { cells, bounds: present } = this.chunk;
     state.counts.forEach((count, index) => {
-      const target = bucketIndex(this.#bounds, bounds[index] ?? Number.POSITIVE_INFINITY);
-      this.counts[target] = (this.counts[target] ?? 0) + count;
+      const bucket = at + bucketIndex(present, bounds[index] ?? Number.POSITIVE_INFINITY);
+      cells[bucket] = (cells[bucket] as number) + count;
     });
-    this.sum += state.sum;
+    const sum = at + present.length + 1;
+    cells[sum] = (cells[sum] as number) + state.sum;
+    const counted = state.counts.reduce((total, count) => total + count, 0);
+    if (state.native?.count === counted) this.native?.restore(state.native);
+    else this.native?.addClassic(state.counts, bounds, state.sum);
+  }
+
+  #keep(labels: Exemplar['labels'], value: number, bucket: number): void {
+    if (!this.isKept) return;
+    const { all, from } = this.part.family.store.exemplarsOf(this);
+    all[from + bucket] = { labels, value, timestamp: Date.now() };
   }
 }
 
-class DroppingHistogram extends HistogramSeries {
-  readonly #drop: () => void;
-
-  constructor(drop: () => void) {
-    super([], []);
-    this.#drop = drop;
-  }
-
-  override observe(): void {
-    this.#drop();
-  }
-
-  override restore(): void {
-    this.#drop();
-  }
-}
-
-/** A histogram with classic buckets; parts that share a label set are added up. */
+/** A histogram with classic buckets and, unless its settings are null, native ones; parts of one label set add up. */
 export class HistogramFamily extends Family<HistogramSeries> {
   readonly seriesPerLabelSet: number;
+  /** How its native buckets are kept; null where it has none. */
+  readonly native: NativeSettings | null;
 
   /** Throws a RangeError where the bounds do not ascend or are not finite, or where a label is called `le`. */
-  constructor(declaration: MetricDeclaration, bounds: readonly number[]) {
-    super(declaration, bounds);
+  constructor(
+    declaration: MetricDeclaration,
+    bounds: readonly number[],
+    native: NativeSettings | null = null,
+  ) {
+    super(declaration, bounds.length + MORE_CELLS, bounds);
     if (declaration.labels.includes('le')) {
       throw new RangeError(
         `${declaration.name}: the label "le" names a histogram's buckets. Call yours otherwise.`,
@@ -79,40 +114,39 @@ export class HistogramFamily extends Family<HistogramSeries> {
       );
     });
     this.seriesPerLabelSet = bounds.length + 3;
+    this.native = native;
   }
 
-  create(values: readonly string[]): HistogramSeries {
-    return new HistogramSeries(values, this.bounds);
+  create(part: Part<HistogramSeries>, values: readonly string[]): HistogramSeries {
+    return new HistogramSeries(part, values);
   }
 
-  createOverflow(limit: SeriesLimit): HistogramSeries {
-    return new DroppingHistogram(() => limit.drop(this.name));
+  merge(into: Float64Array, cells: Float64Array, at: number): void {
+    for (let index = 0; index < into.length; index += 1) {
+      into[index] = (into[index] as number) + (cells[at + index] as number);
+    }
   }
 
-  protected samples(
-    labels: Record<string, string>,
-    series: readonly HistogramSeries[],
-    into: Sample[],
-  ): void {
+  protected samples(labels: Record<string, string>, { cells, at }: RowValues, into: Sample[]): void {
     let cumulative = 0;
     [...this.bounds, Number.POSITIVE_INFINITY].forEach((bound, index) => {
-      for (const { counts } of series) cumulative += counts[index] ?? 0;
+      cumulative += cells[at + index] as number;
       const le = bound === Number.POSITIVE_INFINITY ? '+Inf' : String(bound);
       into.push({ metricName: `${this.name}_bucket`, labels: { ...labels, le }, value: cumulative });
     });
-    const sum = series.reduce((total, part) => total + part.sum, 0);
+    const sum = cells[at + this.bounds.length + 1] as number;
     into.push({ metricName: `${this.name}_sum`, labels, value: sum });
     into.push({ metricName: `${this.name}_count`, labels, value: cumulative });
   }
 }
 
-/** The first bucket whose upper bound, inclusive, is not below the value. */
-function bucketIndex(bounds: readonly number[], value: number): number {
+/** The first bucket whose upper bound, inclusive, is not below the value; +Inf for NaN. */
+function bucketIndex(bounds: Float64Array, value: number): number {
   let low = 0;
   let high = bounds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (value <= (bounds[middle] ?? 0)) high = middle;
+    if (value <= (bounds[middle] as number)) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -1,12 +1,11 @@
-import type { Family, Series } from './family.ts';
+import type { Family } from './family.ts';
+import type { Series } from './series.ts';
 import type { SeriesLimit } from './series_limit.ts';
 
 /** One producer's series of one metric. */
 export class Part<S extends Series = Series> {
   readonly family: Family<S>;
   readonly #limit: SeriesLimit | null;
-  readonly #series = new Map<string, S>();
-  #overflow: S | undefined;
   #closed = false;
 
   constructor(family: Family<S>, limit: SeriesLimit | null) {
@@ -16,34 +15,27 @@ export class Part<S extends Series = Series> {
 
   /**
    * The series of a label set, made if it is new. Keep it rather than ask again on a hot path. Beyond the
-   * series limit it is one that drops and counts what it is given.
-   * Throws a TypeError where a declared label is missing or an undeclared one is given.
+   * series limit it drops and counts what it is given, until there is room.
+   * Throws a TypeError where a declared label is missing or no string, or an undeclared one is given.
    */
   labels(labels: Readonly<Record<string, string>>): S {
-    const { name, labelNames } = this.family;
-    const values: string[] = [];
-    for (const label of labelNames) {
-      const value = labels[label];
-      if (value === undefined) throw new TypeError(`${name}: the label "${label}" is missing.`);
-      values.push(value);
+    const { store, labelNames } = this.family;
+    const first = store.sets.first(labels);
+    if (first >= 0 && countOf(labels) === labelNames.length) {
+      const known = this.#own(first);
+      if (known !== undefined) return known;
     }
-    const given = Object.keys(labels);
-    if (given.length > labelNames.length) {
-      const label = given.find((one) => !labelNames.includes(one));
-      throw new TypeError(`${name}: the label "${label}" is not declared.`);
-    }
-    return this.#series.get(labelSetKey(values)) ?? this.#admit(wellFormed(values));
+    return this.#admit(this.#check(labels));
   }
 
   /** Forgets a label set; does nothing where there is none. */
   remove(labels: Readonly<Record<string, string>>): void {
-    const key = labelSetKey(wellFormed(this.family.labelNames.map((name) => labels[name] ?? '')));
-    if (this.#series.delete(key)) this.#limit?.release(this.family.seriesPerLabelSet);
+    const known = this.#own(this.family.store.sets.first(wellFormed(labels)));
+    if (known !== undefined) this.#detach(known);
   }
 
   clear(): void {
-    this.#limit?.release(this.#series.size * this.family.seriesPerLabelSet);
-    this.#series.clear();
+    for (const series of this.series()) this.#detach(series);
   }
 
   /** Forgets all series for good. */
@@ -52,34 +44,106 @@ export class Part<S extends Series = Series> {
     this.#closed = true;
   }
 
-  entries(): IterableIterator<[string, S]> {
-    return this.#series.entries();
+  /** All its series, as they are now. */
+  series(): S[] {
+    return this.family.store.handles.filter((series) => series?.part === this) as S[];
   }
 
-  #admit(values: readonly string[]): S {
-    const key = labelSetKey(values);
-    const known = this.#series.get(key);
-    if (known !== undefined) return known;
-    // What a producer still writes after its end is not kept: it would take room that nobody gives back.
-    if (this.#closed) return this.family.create(values);
-    if (this.#limit !== null && !this.#limit.admit(this.family.seriesPerLabelSet)) {
-      this.#overflow ??= this.family.createOverflow(this.#limit);
-      return this.#overflow;
+  /** Forgets series that nobody has touched for so many milliseconds; answers how many. */
+  expire(after: number, now: number): number {
+    // What goldwatch says about itself is often said once, and holds.
+    if (this.#limit === null) return 0;
+    const stale = this.series().filter(
+      (series) => this.family.store.idleFor(series, series.mark(), now) >= after,
+    );
+    for (const series of stale) this.#detach(series);
+    return stale.length;
+  }
+
+  /**
+   * Called before a guarded series is written: its values now may be wanted, or it has no row. Answers the series
+   * to write to, which is another one where its label set was asked for anew since it lost its row.
+   */
+  prepare(series: S): S {
+    const values = this.family.store.rowless.get(series);
+    const own = values === undefined ? series : this.#regain(series, values);
+    if (own.isKept) this.family.store.preserve(own);
+    return own;
+  }
+
+  #own(first: number): S | undefined {
+    const { sets, handles } = this.family.store;
+    for (let row = first; row >= 0; row = sets.next(row)) {
+      const series = handles[row];
+      if (series?.part === this) return series;
     }
-    const series = this.family.create(values);
-    this.#series.set(key, series);
+    return undefined;
+  }
+
+  #check(labels: Readonly<Record<string, string>>): Record<string, string> {
+    const { name, labelNames } = this.family;
+    for (const label of labelNames) {
+      const value: unknown = labels[label];
+      if (value === undefined) throw new TypeError(`${name}: the label "${label}" is missing.`);
+      if (typeof value === 'string') continue;
+      throw new TypeError(`${name}: the label "${label}" is ${String(value)}, not a string; give one.`);
+    }
+    const undeclared = Object.keys(labels).find((label) => !labelNames.includes(label));
+    if (undeclared !== undefined) throw new TypeError(`${name}: the label "${undeclared}" is not declared.`);
+    return wellFormed(labels);
+  }
+
+  #admit(labels: Record<string, string>): S {
+    const { store, labelNames } = this.family;
+    const known = this.#own(store.sets.first(labels));
+    if (known !== undefined) return known;
+    const values = labelNames.map((label) => labels[label] as string);
+    const series = this.family.create(this, values);
+    if (!this.#closed && this.#hasRoom()) this.#attach(series, values);
     return series;
   }
+
+  #regain(series: S, values: readonly string[]): S {
+    // What a producer still writes after its end is not kept: it would take room that nobody gives back.
+    if (this.#closed) return series;
+    const { store, labelNames, name } = this.family;
+    const labels = Object.fromEntries(labelNames.map((label, index) => [label, values[index] ?? '']));
+    const known = this.#own(store.sets.first(labels));
+    if (known !== undefined) return known;
+    if (this.#hasRoom()) this.#attach(series, values);
+    else this.#limit?.drop(name);
+    return series;
+  }
+
+  #hasRoom(): boolean {
+    return this.#limit === null || this.#limit.admit(this.family.seriesPerLabelSet);
+  }
+
+  #attach(series: S, values: readonly string[]): void {
+    this.family.store.attach(series, values);
+    series.begin();
+  }
+
+  #detach(series: S): void {
+    const { store, seriesPerLabelSet } = this.family;
+    store.detach(series);
+    series.native = null;
+    this.#limit?.release(seriesPerLabelSet);
+  }
 }
 
-// Lengths keep ("a|", "b") and ("a", "|b") apart, whatever the values contain.
-function labelSetKey(values: readonly string[]): string {
-  let key = '';
-  for (const value of values) key += `${value.length}:${value}`;
-  return key;
+function countOf(labels: object): number {
+  let count = 0;
+  // Without an array, unlike Object.keys: this is on the way of every look-up.
+  for (const _ in labels) count += 1;
+  return count;
 }
 
-// Lone surrogates all become U+FFFD on the wire; told apart here, they would show as one series twice.
-function wellFormed(values: readonly string[]): string[] {
-  return values.map((value) => value.toWellFormed());
+/**
+ * Labels as on the wire, where lone surrogates all become U+FFFD; told apart here, they would show as one series
+ * twice. The copies do not keep alive what the strings were cut from, a whole log line for instance.
+ */
+function wellFormed(labels: Readonly<Record<string, string>>): Record<string, string> {
+  const copies = Object.entries(labels).map(([name, value]) => [name, Buffer.from(value).toString()]);
+  return Object.fromEntries(copies) as Record<string, string>;
 }

@@ -125,3 +125,37 @@ test('a registry that an application has cleared shows what is asked for again',
   metrics.scope().counter(JOBS).labels({ queue: 'a' }).inc();
   expect(await shown(metrics.registry)).toEqual(['jobs_total{queue="a"} 2']);
 });
+
+test.each<[string, MetricDeclaration, string]>([
+  [
+    "a histogram's count",
+    { ...JOBS, name: 'wait_seconds_count' },
+    'The counter wait_seconds_count is left out: the histogram wait_seconds has wait_seconds_count, too. Rename one of them.',
+  ],
+  [
+    "a histogram's buckets",
+    { ...FILL, name: 'wait_seconds_bucket' },
+    'The gauge wait_seconds_bucket is left out: the histogram wait_seconds has wait_seconds_bucket, too. Rename one of them.',
+  ],
+  [
+    'the name itself as a label',
+    { ...JOBS, labels: ['__name__'] },
+    'The counter jobs_total is left out: it has a label called __name__, which is where Prometheus keeps the name of ' +
+      'the metric. Rename the label.',
+  ],
+])('a metric that would have the series of another one is refused: %s', (_name, declaration, text) => {
+  const metrics = new MetricRegistry();
+  metrics.family(WAIT);
+  expect(() => metrics.family(declaration)).toThrow(new Error(text));
+  expect(metrics.registry.getMetricsAsArray().map(({ name }) => name)).toEqual(['wait_seconds']);
+});
+
+test('a histogram whose count the application already has is refused', () => {
+  const registry = new Registry();
+  new Counter({ name: 'wait_seconds_count', help: 'Mine.', registers: [registry] });
+  expect(() => new MetricRegistry({ registry }).family(WAIT)).toThrow(
+    new Error(
+      'The histogram wait_seconds is left out: the counter wait_seconds_count has wait_seconds_count, too. Rename one of them.',
+    ),
+  );
+});

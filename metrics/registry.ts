@@ -1,9 +1,12 @@
 import { Registry } from 'prom-client';
 import { LATENCY_BUCKETS_SECONDS, type MetricDeclaration } from '../conventions/metrics.ts';
 import { CounterFamily } from './counter.ts';
+import { metricsOf } from './exposition/collect.ts';
+import { refuseDuplicates } from './exposition/duplicates.ts';
 import type { Family } from './family.ts';
 import { GaugeFamily } from './gauge.ts';
 import { HistogramFamily } from './histogram.ts';
+import { type NativeSettings, nativeSettings } from './native/settings.ts';
 import { MetricScope } from './scope.ts';
 import { SeriesLimit } from './series_limit.ts';
 
@@ -14,24 +17,38 @@ export interface MetricRegistryOptions {
   readonly seriesLimit?: number;
   /** Bounds of every histogram's classic buckets, in seconds, ascending. */
   readonly buckets?: readonly number[];
+  /** How every histogram's native buckets are kept; false for none. Schema 3 and at most 160 of them unless told. */
+  readonly native?: Partial<NativeSettings> | false;
+}
+
+/** After how many milliseconds a label set that nobody writes is forgotten; never unless given. */
+export interface ExpiryTimes {
+  readonly gauges?: number | undefined;
+  /** Counters and histograms, whose rates a return from zero disturbs. */
+  readonly cumulative?: number | undefined;
 }
 
 /** Every metric of one process, in a prom-client registry, so that any metric an application has joins in. */
 export class MetricRegistry {
   readonly registry: Registry;
   readonly limit: SeriesLimit;
+  /** Label sets that `expire` has forgotten so far, by metric. */
+  readonly expired = new Map<string, number>();
   readonly #buckets: readonly number[];
+  readonly #native: NativeSettings | null;
   readonly #families = new Map<string, Family>();
 
   constructor(options: MetricRegistryOptions = {}) {
     this.registry = options.registry ?? new Registry();
     this.limit = new SeriesLimit(options.seriesLimit ?? Number.POSITIVE_INFINITY);
     this.#buckets = options.buckets ?? LATENCY_BUCKETS_SECONDS;
+    this.#native = options.native === false ? null : nativeSettings(options.native);
   }
 
   /**
    * The family of a declaration, made at the first call.
-   * Throws an Error where the name already belongs to a metric of another type, other labels or another help.
+   * Throws an Error where the name already belongs to a metric of another type, other labels or another help, or where
+   * its series would be those of another metric, too.
    */
   family(declaration: MetricDeclaration): Family {
     const known = this.#families.get(declaration.name);
@@ -52,10 +69,39 @@ export class MetricRegistry {
     return new MetricScope(this, (family) => family.part(limited ? this.limit : null));
   }
 
+  /**
+   * Forgets label sets of limited scopes that were not written for so many milliseconds, and counts them in `expired`.
+   * To be called now and then: a label set's time runs from the first call that saw it as it is.
+   */
+  expire({ gauges, cumulative }: ExpiryTimes, now = Date.now()): void {
+    for (const family of this.#families.values()) {
+      const after = family.type === 'gauge' ? gauges : cumulative;
+      if (after === undefined) continue;
+      const expired = family.expire(after, now);
+      if (expired > 0) this.expired.set(family.name, (this.expired.get(family.name) ?? 0) + expired);
+    }
+  }
+
   #create(declaration: MetricDeclaration): Family {
-    const family = this.#register(build(declaration, this.#buckets));
+    const family = this.#register(this.#build(declaration));
+    refuseDuplicates(metricsOf(this.registry) as unknown as readonly Family[], (metric, error) => {
+      if (metric !== family.name) return;
+      this.registry.removeSingleMetric(metric);
+      throw error;
+    });
     this.#families.set(declaration.name, family);
     return family;
+  }
+
+  #build(declaration: MetricDeclaration): Family {
+    switch (declaration.type) {
+      case 'counter':
+        return new CounterFamily(declaration);
+      case 'gauge':
+        return new GaugeFamily(declaration);
+      case 'histogram':
+        return new HistogramFamily(declaration, this.#buckets, this.#native);
+    }
   }
 
   // Each time anew, since an application may have cleared its registry in between.
@@ -63,17 +109,6 @@ export class MetricRegistry {
     // prom-client types `registerMetric` by its own classes; it uses name, type, get and reset of them.
     this.registry.registerMetric(family as unknown as Parameters<Registry['registerMetric']>[0]);
     return family;
-  }
-}
-
-function build(declaration: MetricDeclaration, buckets: readonly number[]): Family {
-  switch (declaration.type) {
-    case 'counter':
-      return new CounterFamily(declaration);
-    case 'gauge':
-      return new GaugeFamily(declaration);
-    case 'histogram':
-      return new HistogramFamily(declaration, buckets);
   }
 }
 

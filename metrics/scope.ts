@@ -1,15 +1,23 @@
 import { z } from 'zod';
 import type { MetricDeclaration } from '../conventions/metrics.ts';
 import type { CounterSeries } from './counter.ts';
-import type { Family, Series, SeriesState } from './family.ts';
+import type { Family } from './family.ts';
 import type { GaugeSeries } from './gauge.ts';
 import type { HistogramSeries } from './histogram.ts';
+import { isNativeState, type NativeState } from './native/state.ts';
 import type { Part } from './part.ts';
 import { loadNumber, savedNumber, saveNumber } from './saved_number.ts';
+import type { Series, SeriesState } from './series.ts';
+
+const nativeState = z.custom<NativeState>(isNativeState);
 
 const savedState = z.union([
   savedNumber,
-  z.strictObject({ counts: z.array(z.number().nonnegative()), sum: savedNumber }),
+  z.strictObject({
+    counts: z.array(z.number().nonnegative()),
+    sum: savedNumber,
+    native: nativeState.optional(),
+  }),
 ]);
 
 /** What a scope's series looked like at one moment; plain JSON. */
@@ -20,7 +28,8 @@ export const scopeSnapshot = z.record(
     type: z.enum(['counter', 'gauge', 'histogram']).optional(),
     labels: z.array(z.string()),
     bounds: z.array(z.number()),
-    series: z.array(z.tuple([z.array(z.string()), savedState])),
+    // Label values, what was counted, and when that began in milliseconds since 1970, 0 where it is not known.
+    series: z.array(z.tuple([z.array(z.string()), savedState, z.number().nonnegative().optional()])),
   }),
 );
 export type ScopeSnapshot = z.infer<typeof scopeSnapshot>;
@@ -62,8 +71,10 @@ export class MetricScope {
     const snapshot: ScopeSnapshot = {};
     for (const [name, part] of this.#parts) {
       const series: ScopeSnapshot[string]['series'] = [];
-      for (const [, one] of part.entries()) {
-        series.push([[...one.values], save(one.state())]);
+      for (const one of part.series()) {
+        const { store } = part.family;
+        const row = store.rowOf(one);
+        series.push([store.sets.values(row), save(one.state()), store.createdOf(one)]);
       }
       const { type, labelNames, bounds } = part.family;
       snapshot[name] = { type, labels: [...labelNames], bounds: [...bounds], series };
@@ -84,9 +95,11 @@ export class MetricScope {
         leftOut.push(name);
         continue;
       }
-      for (const [values, state] of saved.series) {
+      for (const [values, state, created = 0] of saved.series) {
         const labels = Object.fromEntries(saved.labels.map((label, index) => [label, values[index] ?? '']));
-        (part.labels(labels) as Series).restore(load(state), saved.bounds);
+        const series: Series = part.labels(labels);
+        series.restore(load(state), saved.bounds);
+        if (series.isKept) part.family.store.beganAt(series, created);
       }
     }
     return leftOut;
@@ -116,9 +129,9 @@ function fits(saved: ScopeSnapshot[string], { type, labelNames }: Family): boole
 
 function save(state: SeriesState): z.infer<typeof savedState> {
   if (typeof state === 'number') return saveNumber(state);
-  return { counts: [...state.counts], sum: saveNumber(state.sum) };
+  return { counts: [...state.counts], sum: saveNumber(state.sum), native: state.native };
 }
 
 function load(state: z.infer<typeof savedState>): SeriesState {
-  return typeof state === 'object' ? { counts: state.counts, sum: loadNumber(state.sum) } : loadNumber(state);
+  return typeof state === 'object' ? { ...state, sum: loadNumber(state.sum) } : loadNumber(state);
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { expositionOf, pageOf } from './exposition/testing/pages.ts';
 import { MetricRegistry } from './registry.ts';
 import { type MetricScope, type ScopeSnapshot, scopeSnapshot } from './scope.ts';
 import { FILL, JOBS, shown, WAIT } from './testing/series.ts';
@@ -170,4 +171,60 @@ test('a snapshot that was saved without types is taken, where its numbers fit th
   });
   expect(scope.restore(snapshot)).toEqual(['wait_seconds', 'fill_ratio']);
   expect(await shown(metrics.registry)).toEqual(['jobs_total{queue="a"} 2']);
+});
+
+test('a counter goes on from when it began; where that was not saved, nothing is said of it', async () => {
+  const before = scopeOf(new MetricRegistry());
+  before.counter(JOBS).labels({ queue: 'old' }).inc();
+  const snapshot = throughJson(before.snapshot());
+  const [values, state, created] = snapshot.jobs_total?.series[0] ?? [];
+  for (const [saved, shownAs] of [
+    [[values, state, created], `jobs_created{queue="old"} ${(created ?? 0) / 1000}\n`],
+    [[values, state, 1_700_000_000_123], 'jobs_created{queue="old"} 1700000000.123\n'],
+    [[values, state], ''],
+  ] as const) {
+    const metrics = new MetricRegistry();
+    scopeOf(metrics).restore(
+      scopeSnapshot.parse({ jobs_total: { ...snapshot.jobs_total, series: [saved] } }),
+    );
+    const page = await pageOf(expositionOf(metrics.registry), 'openmetrics');
+    expect(page).toContain(`jobs_total{queue="old"} 1\n${shownAs}# `);
+  }
+});
+
+test('native buckets survive; where none were saved, or not as many, they are made of the classic ones', () => {
+  const before = scopeOf(new MetricRegistry({ buckets: [1, 2] }));
+  const series = before.histogram(WAIT).labels({ queue: 'a' });
+  for (const value of [0.1, 0.7, 1.5, 3]) series.observe(value);
+  const snapshot = throughJson(before.snapshot());
+  const restored = (change: (state: Record<string, unknown>) => unknown) => {
+    const after = scopeOf(new MetricRegistry({ buckets: [1, 2] }));
+    const wait = structuredClone(snapshot.wait_seconds) as unknown as { series: [string[], object][] };
+    const state = wait.series[0]?.[1] as Record<string, unknown>;
+    change(state);
+    after.restore(scopeSnapshot.parse({ wait_seconds: wait }));
+    return after.histogram(WAIT).labels({ queue: 'a' }).native;
+  };
+  expect(restored(() => {})?.buckets()).toEqual(series.native?.buckets());
+  const made = [
+    { count: 2, upper: 1 },
+    { count: 1, upper: 2 },
+    { count: 1, upper: Number.POSITIVE_INFINITY },
+  ];
+  for (const change of [
+    (state: Record<string, unknown>) => delete state.native,
+    (state: Record<string, unknown>) => ((state.native as { count: number }).count += 1),
+  ]) {
+    const native = restored(change);
+    expect(native?.buckets().map(({ count, upper }) => ({ count, upper }))).toEqual(made);
+    expect([native?.count, native?.sum]).toEqual([4, 5.3]);
+  }
+});
+
+test('a snapshot whose native buckets no histogram can have is refused', () => {
+  const before = scopeOf(new MetricRegistry());
+  before.histogram(WAIT).labels({ queue: 'a' }).observe(1);
+  const snapshot = JSON.parse(JSON.stringify(before.snapshot()));
+  snapshot.wait_seconds.series[0][1].native.schema = 99;
+  expect(scopeSnapshot.safeParse(snapshot).success).toBe(false);
 });

@@ -205,7 +205,7 @@ describe('from a request to a message in Slack', () => {
       headers: { accept: 'application/openmetrics-text; version=1.0.0' },
     });
     expect(response.headers.get('content-type')).toBe(
-      'application/openmetrics-text; version=1.0.0; charset=utf-8',
+      'application/openmetrics-text; version=1.0.0; charset=utf-8; escaping=underscores',
     );
     expect(await strictOpenMetrics(await response.text())).toBe('accepted\n');
   });

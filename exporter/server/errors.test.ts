@@ -138,7 +138,7 @@ test('HEAD is answered like GET, without the body', async () => {
   const { status, headers, body } = await ask(`${url}/metrics`, { method: 'HEAD' });
 
   expect(status).toBe(200);
-  expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+  expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8; escaping=underscores');
   expect(Number(headers['content-length'])).toBeGreaterThan(1_000);
   expect(body).toBe('');
 });

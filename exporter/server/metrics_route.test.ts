@@ -1,7 +1,10 @@
 import Fastify from 'fastify';
 import { Gauge } from 'prom-client';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { goldenSignals } from '../../instrument/fastify.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
+import { sumOf } from '../../tests/support/metrics.ts';
+import { readOneByte } from '../outputs/prometheus/testing.ts';
 import { SelfMetrics } from '../self_metrics.ts';
 import { capturedLog } from '../testing.ts';
 import type { Phase } from './health_routes.ts';
@@ -14,6 +17,7 @@ async function served() {
   const { log, captured } = capturedLog();
   const state: { phase: Phase; refreshed: number } = { phase: 'ready', refreshed: 0 };
   const server = Fastify();
+  await server.register(goldenSignals, { service: 'goldwatch', scope: self.scope });
   metricsRoute(server, {
     registry: registry.registry,
     self,
@@ -25,7 +29,7 @@ async function served() {
   });
   onTestFinished(() => server.close());
   const url = await server.listen({ port: 0 });
-  return { registry, state, log: captured, get: () => ask(`${url}/metrics`) };
+  return { registry, state, log: captured, url, get: (method = 'GET') => ask(`${url}/metrics`, { method }) };
 }
 
 test('a metric whose collection throws is left out, counted and logged; the rest is served', async () => {
@@ -44,8 +48,8 @@ test('a metric whose collection throws is left out, counted and logged; the rest
   expect(status).toBe(200);
   expect(body).toContain('sound 0\n');
   expect(body).not.toMatch(/^broken_/m);
-  expect(body).toContain('goldwatch_collect_errors_total{metric="broken_now"} 1\n');
-  expect(body).toContain('goldwatch_collect_errors_total{metric="broken_later"} 1\n');
+  expect(body).toContain('goldwatch_collect_errors_total{metric="broken_now"} 2\n');
+  expect(body).toContain('goldwatch_collect_errors_total{metric="broken_later"} 2\n');
   expect(log.lines.filter(({ metric }) => metric === 'broken_now')).toMatchObject([
     {
       level: 50,
@@ -73,4 +77,50 @@ test('what is only looked up when somebody asks is brought up to date before eac
   await get();
 
   expect(state.refreshed).toBe(2);
+});
+
+test('HEAD is answered with the headers of the page alone', async () => {
+  const { get } = await served();
+
+  const { status, headers, body } = await get('HEAD');
+
+  expect([status, body]).toEqual([200, '']);
+  expect(headers).toMatchObject({
+    'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores',
+    vary: 'Accept, Accept-Encoding',
+  });
+  expect(Number(headers['content-length'])).toBeGreaterThan(100);
+});
+
+test('a registry that cannot be rendered is answered as every failure is', async () => {
+  const { registry, get } = await served();
+  registry.registry.getMetricsAsArray = () => {
+    throw new Error('Out of order.');
+  };
+
+  expect(await get()).toMatchObject({ status: 500, body: { message: 'Out of order.' } });
+});
+
+test('a scrape that the exporter cuts off counts as its failure, one whose client goes away does not', async () => {
+  const { registry, url, get } = await served();
+  const jobs = { name: 'jobs_total', type: 'counter', help: 'Jobs.', labels: ['queue'] } as const;
+  const counter = registry.scope().counter(jobs);
+  for (let queue = 0; queue < 4_000; queue += 1)
+    counter.labels({ queue: `${queue}${'x'.repeat(8_000)}` }).inc();
+
+  const [, gone] = await Promise.all([
+    readOneByte(`${url}/metrics`, { 'x-prometheus-scrape-timeout-seconds': '1' }),
+    readOneByte(`${url}/metrics`),
+  ]);
+  gone.resetAndDestroy();
+
+  await vi.waitFor(
+    async () => {
+      const { body } = await get();
+      const requests = (status: string) =>
+        sumOf(String(body), 'http_requests_total', { route: '/metrics', status });
+      expect([requests('500'), requests('499')]).toEqual([1, 1]);
+    },
+    { timeout: 10_000, interval: 200 },
+  );
 });

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
-import { scrape } from '../outputs/prometheus/scrape.ts';
+import { Exposition } from '../../metrics/exposition/exposition.ts';
+import { Scrapes } from '../outputs/prometheus/scrapes.ts';
 import type { SelfMetrics } from '../self_metrics.ts';
 import { type Phase, PLAIN_TEXT } from './health_routes.ts';
 
@@ -15,23 +16,33 @@ export interface MetricsRouteOptions {
   readonly self: SelfMetrics;
   readonly log: Logger;
   readonly phase: () => Phase;
+  /** Whether OpenMetrics says in series of their own when counters and histograms began. */
+  readonly createdSeries?: () => boolean;
   /** Called before each scrape. */
   readonly refresh: () => void;
 }
 
-/** `GET /metrics`: what Prometheus scrapes. */
+/** `GET` and `HEAD /metrics`: what Prometheus scrapes. */
 export function metricsRoute(server: FastifyInstance, options: MetricsRouteOptions): void {
-  const { registry, self, log, phase, refresh } = options;
+  const { registry, self, log, phase, createdSeries = () => true, refresh } = options;
   const onFailure = (metric: string, error: unknown) => {
     self.collectFailed(metric);
     log.error({ err: error, metric }, 'The collection of a metric failed; it is missing from this scrape.');
   };
-  server.get('/metrics', async (request, reply) => {
+  const exposition = new Exposition(registry, onFailure, { created: createdSeries });
+  const unavailable = () => {
     const now = phase();
     // Values from before the catch-up would look to Prometheus like counters that were reset.
-    if (now !== 'ready') return reply.code(503).type(PLAIN_TEXT).send(NOT_NOW[now]);
-    refresh();
-    const { contentType, body } = await scrape(registry, request.headers.accept, onFailure);
-    return reply.type(contentType).send(body);
+    return now === 'ready' ? null : NOT_NOW[now];
+  };
+  const scrapes = new Scrapes({ renderer: exposition, self, log, unavailable, refresh });
+  server.route({
+    method: ['GET', 'HEAD'],
+    url: '/metrics',
+    async handler(request, reply) {
+      const problem = await scrapes.answer(request.raw, reply.raw);
+      if (problem !== null) return reply.code(503).type(PLAIN_TEXT).send(problem);
+      reply.hijack();
+    },
   });
 }

@@ -20,6 +20,8 @@ export interface ServerOptions {
   readonly sources: Pick<SourceRunner, 'states'>;
   /** The bearer token that requests must carry; null where only this machine can reach the server. */
   readonly token: () => string | null;
+  /** Whether OpenMetrics says in series of their own when counters and histograms began. */
+  readonly createdSeries: () => boolean;
   readonly version: string;
   readonly log: Logger;
   readonly phase: () => Phase;
@@ -31,7 +33,7 @@ const PATIENCE_MS = 5_000;
 
 /** The exporter's HTTP server, not yet listening; it watches itself as service "goldwatch". */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, self, token, version, log, phase, reload, sources } = options;
+  const { registry, self, token, createdSeries, version, log, phase, reload, sources } = options;
   const server = Fastify({
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
@@ -55,7 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       self.refresh();
       book.forget(Date.now());
     };
-    metricsRoute(guarded, { registry: registry.registry, self, log, phase, refresh });
+    metricsRoute(guarded, { registry: registry.registry, self, log, phase, createdSeries, refresh });
     alertRoutes(guarded, book, log);
     guarded.route({
       method: ['POST', 'PUT'],

@@ -1,38 +1,98 @@
-export type ExpositionFormat = 'text' | 'openmetrics';
+import { type Preference, parsePreferences } from './accept_header.ts';
+import { ESCAPING_SCHEMES, type EscapingScheme } from './escaping.ts';
+import { OPEN_METRICS_CONTENT_TYPE } from './open_metrics.ts';
+import { PROTOBUF_CONTENT_TYPE } from './protobuf/schema.ts';
+import { TEXT_CONTENT_TYPE } from './text.ts';
+
+export type ExpositionFormat = 'text' | 'openmetrics' | 'protobuf';
+
+/** What a scrape is answered with. */
+export interface Negotiated {
+  readonly format: ExpositionFormat;
+  readonly escaping: EscapingScheme;
+  /** The header, which names version and escaping. */
+  readonly contentType: string;
+}
+
+interface Offer {
+  readonly type: string;
+  /** Parameters that a reader has to name; a version may be left out. */
+  readonly named: Readonly<Record<string, string>>;
+  readonly format: ExpositionFormat;
+  readonly contentType: string;
+}
+
+const TEXT: Offer = {
+  type: 'text/plain',
+  named: { version: '0.0.4' },
+  format: 'text',
+  contentType: TEXT_CONTENT_TYPE,
+};
+
+/** Of one type, the version that is meant where none is named comes first. */
+const OFFERS: readonly Offer[] = [
+  TEXT,
+  {
+    // The same text, for who reads quoted names.
+    type: 'text/plain',
+    named: { version: '1.0.0' },
+    format: 'text',
+    contentType: 'text/plain; version=1.0.0; charset=utf-8',
+  },
+  {
+    // The draft of 1.0.0, which differs in nothing that is written here.
+    type: 'application/openmetrics-text',
+    named: { version: '0.0.1' },
+    format: 'openmetrics',
+    contentType: 'application/openmetrics-text; version=0.0.1; charset=utf-8',
+  },
+  {
+    type: 'application/openmetrics-text',
+    named: { version: '1.0.0' },
+    format: 'openmetrics',
+    contentType: OPEN_METRICS_CONTENT_TYPE,
+  },
+  {
+    type: 'application/vnd.google.protobuf',
+    named: { proto: 'io.prometheus.client.metricfamily', encoding: 'delimited' },
+    format: 'protobuf',
+    contentType: PROTOBUF_CONTENT_TYPE,
+  },
+];
 
 /**
- * The format that an Accept header asks for: the accepted one of highest q, the earlier one among equals,
- * and text 0.0.4 where nothing fits (https://prometheus.io/docs/instrumenting/content_negotiation/).
- * What has a q that is none is passed over.
+ * The format that an Accept header asks for: the accepted one of highest q, the earlier one among equals, and
+ * text 0.0.4 where nothing fits (https://prometheus.io/docs/instrumenting/content_negotiation/). The content
+ * type is what prometheus/common answers, with the differences that `negotiate.test.ts` names.
  */
-export function negotiateFormat(accept: string | undefined): ExpositionFormat {
-  let best: { format: ExpositionFormat; q: number } = { format: 'text', q: 0 };
-  for (const part of (accept ?? '').split(',')) {
-    const [type = '', ...parameters] = part.split(';').map((piece) => piece.trim().toLowerCase());
-    const format = formatOf(type, parameter(parameters, 'version'));
-    const q = qualityOf(parameter(parameters, 'q'));
-    if (format !== null && q > best.q) best = { format, q };
+export function negotiateFormat(accept: string | undefined): Negotiated {
+  let best: { offer: Offer; escaping: EscapingScheme; q: number } = {
+    offer: TEXT,
+    escaping: 'underscores',
+    q: 0,
+  };
+  for (const preference of parsePreferences(accept ?? '')) {
+    const offer = offerFor(preference);
+    const { q } = preference;
+    if (offer !== undefined && q > best.q) best = { offer, escaping: escapingOf(preference), q };
   }
-  return best.format;
+  const { offer, escaping } = best;
+  return { format: offer.format, escaping, contentType: `${offer.contentType}; escaping=${escaping}` };
 }
 
-function formatOf(type: string, version: string | undefined): ExpositionFormat | null {
-  if (type === 'application/openmetrics-text') {
-    return version === undefined || version === '1.0.0' || version === '0.0.1' ? 'openmetrics' : null;
-  }
-  if (type === 'text/plain') return version === undefined || version === '0.0.4' ? 'text' : null;
-  return type === '*/*' || type === 'text/*' ? 'text' : null;
+function offerFor({ value, parameters }: Preference): Offer | undefined {
+  if (value === '*/*' || value === 'text/*') return TEXT;
+  return OFFERS.find(
+    ({ type, named }) =>
+      type === value &&
+      Object.entries(named).every(([name, text]) => {
+        const asked = parameters.get(name);
+        return asked === text || (name === 'version' && asked === undefined);
+      }),
+  );
 }
 
-function qualityOf(text: string | undefined): number {
-  if (text === undefined) return 1;
-  return /^(?:0(?:\.\d*)?|1(?:\.0*)?)$/.test(text) ? Number(text) : 0;
-}
-
-function parameter(parameters: readonly string[], name: string): string | undefined {
-  for (const text of parameters) {
-    const [key = '', value = ''] = text.split('=', 2).map((piece) => piece.trim());
-    if (key === name) return value.replace(/^"(.*)"$/, '$1');
-  }
-  return undefined;
+function escapingOf({ parameters }: Preference): EscapingScheme {
+  const asked = parameters.get('escaping');
+  return ESCAPING_SCHEMES.find((scheme) => scheme === asked) ?? 'underscores';
 }

@@ -76,6 +76,24 @@ export class BucketCounts {
     return lowest;
   }
 
+  /** The highest filled index; −Infinity where nothing is filled. */
+  highest(): number {
+    let highest = Number.NEGATIVE_INFINITY;
+    for (let at = 0; at < this.#slots.length; at += 2) {
+      if (this.#slots[at + 1] !== 0) highest = Math.max(highest, this.#slots[at] as number);
+    }
+    return highest;
+  }
+
+  /** Writes each count where its index less `lowest` says, into an array that is long enough. */
+  spreadInto(counts: Float64Array, lowest: number): void {
+    const slots = this.#slots;
+    for (let at = 0; at < slots.length; at += 2) {
+      const count = slots[at + 1] as number;
+      if (count !== 0) counts[(slots[at] as number) - lowest] = count;
+    }
+  }
+
   addAll(other: BucketCounts): void {
     for (const index of other.indexes()) this.add(index, other.get(index));
   }

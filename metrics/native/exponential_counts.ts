@@ -35,6 +35,14 @@ export class ExponentialCounts {
     return false;
   }
 
+  /** Counts a value so many times, but leaves the sum alone. */
+  addCount(value: number, count: number): void {
+    this.count += count;
+    if (value > this.zeroThreshold) this.positive.add(bucketIndex(value, this.schema), count);
+    else if (value < -this.zeroThreshold) this.negative.add(bucketIndex(value, this.schema), count);
+    else this.zeroCount += count;
+  }
+
   /** Adds what another holds, which is left as it is; both are first made as coarse as the coarser. */
   add(other: ExponentialCounts): void {
     const aligned = other.schema === this.schema && other.zeroThreshold === this.zeroThreshold;

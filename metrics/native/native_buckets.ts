@@ -1,4 +1,5 @@
 import { MIN_SCHEMA } from './bounds.ts';
+import type { BucketCounts } from './bucket_counts.ts';
 import { ExponentialCounts } from './exponential_counts.ts';
 import { type NativeHistogramProto, protoOf } from './proto.ts';
 import { type NativeBucket, quantileOf } from './quantile.ts';
@@ -112,9 +113,26 @@ export class NativeBuckets {
     this.#reduce();
   }
 
+  /**
+   * Adds classic buckets: counts, not cumulative, the last one above all bounds, and their sum. Each count goes to
+   * the bucket that holds its upper bound, so that no bucket claims more than was below it.
+   */
+  addClassic(counts: readonly number[], bounds: readonly number[], sum: number): void {
+    counts.forEach((count, index) => {
+      if (count > 0) this.#counts.addCount(bounds[index] ?? Number.POSITIVE_INFINITY, count);
+    });
+    this.#counts.sum += sum;
+    this.#reduce();
+  }
+
   /** The filled buckets of one sign, run-length coded as Prometheus's protobuf wants them. */
   spans(sign: 'positive' | 'negative'): SpannedBuckets {
     return spannedBuckets(this.#counts[sign]);
+  }
+
+  /** The counts of one sign by bucket index; to be read only. */
+  bucketCounts(sign: 'positive' | 'negative'): BucketCounts {
+    return this.#counts[sign];
   }
 
   /** Everything counted, in the fields of Prometheus's protobuf. */

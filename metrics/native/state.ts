@@ -47,6 +47,16 @@ export function countsOf(state: NativeState): ExponentialCounts {
   return counts;
 }
 
+/** Whether something is a state that a histogram can have been in. */
+export function isNativeState(state: unknown): state is NativeState {
+  try {
+    check(state as NativeState);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function saved(buckets: BucketCounts): SavedBuckets {
   return Array.from(buckets.indexes(), (index) => [index, buckets.get(index)] as const);
 }

@@ -1,26 +1,23 @@
-import type { Registry } from 'prom-client';
-import { collectFamilies } from '../../../metrics/exposition/collect.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import { type ContentEncoding, negotiateEncoding } from '../../../metrics/exposition/accept_encoding.ts';
+import type { Exposition, Page } from '../../../metrics/exposition/exposition.ts';
 import { negotiateFormat } from '../../../metrics/exposition/negotiate.ts';
-import { OPEN_METRICS_CONTENT_TYPE, renderOpenMetrics } from '../../../metrics/exposition/open_metrics.ts';
-import { renderText, TEXT_CONTENT_TYPE } from '../../../metrics/exposition/text.ts';
 
-/** One answer to a scrape. */
+/** What renders pages. */
+export type Renderer = Pick<Exposition, 'render'>;
+
+/** One answer to a scrape; whoever holds it must release its page, once. */
 export interface Scrape {
+  readonly page: Page;
   readonly contentType: string;
-  readonly body: string;
+  readonly encoding: ContentEncoding;
 }
 
-/**
- * The registry in the format that the Accept header asks for. A metric whose collection throws is left out,
- * and `onFailure` is told.
- */
-export async function scrape(
-  registry: Registry,
-  accept: string | undefined,
-  onFailure: (metric: string, error: unknown) => void,
-): Promise<Scrape> {
-  const families = await collectFamilies(registry, onFailure);
-  return negotiateFormat(accept) === 'openmetrics'
-    ? { contentType: OPEN_METRICS_CONTENT_TYPE, body: renderOpenMetrics(families) }
-    : { contentType: TEXT_CONTENT_TYPE, body: renderText(families) };
+/** A page in the format that the Accept header asks for, and the encoding that Accept-Encoding asks for. */
+export async function scrape(renderer: Renderer, headers: IncomingHttpHeaders): Promise<Scrape> {
+  const wanted = negotiateFormat(headers.accept);
+  const encoding = negotiateEncoding(headers['accept-encoding']);
+  const page = await renderer.render(wanted);
+  // Not the page's own: who shares a rendering may have asked for it by another version.
+  return { page, contentType: wanted.contentType, encoding };
 }

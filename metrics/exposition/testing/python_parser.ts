@@ -6,12 +6,23 @@ export interface ParsedSample {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
+  /** Where it has one. */
+  readonly exemplar?: ParsedExemplar;
+}
+
+export interface ParsedExemplar {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+  /** Seconds since 1970. */
+  readonly timestamp: number;
 }
 
 export interface ParsedFamily {
   readonly name: string;
   readonly help: string;
   readonly type: string;
+  /** Empty where it has none. */
+  readonly unit: string;
   readonly samples: readonly ParsedSample[];
 }
 
@@ -20,20 +31,27 @@ import json, sys
 from prometheus_client.openmetrics import parser as openmetrics
 from prometheus_client import parser as text
 
+def exemplar(e):
+    return e and [e.labels, repr(float(e.value)), float(e.timestamp)]
+
 for line in sys.stdin:
     format, page = json.loads(line)
     parser = openmetrics if format == 'openmetrics' else text
     try:
         answer = [{
             'name': family.name, 'help': family.documentation, 'type': family.type,
-            'samples': [[s.name, s.labels, repr(float(s.value))] for s in family.samples],
+            'unit': family.unit,
+            'samples': [[s.name, s.labels, repr(float(s.value)), exemplar(s.exemplar)] for s in family.samples],
         } for family in parser.text_string_to_metric_families(page)]
     except Exception as error:
         answer = '%s: %s' % (type(error).__name__, error)
     print(json.dumps(answer), flush=True)
 `;
 
-/** Debian's python3-prometheus-client, the strictest reader of OpenMetrics there is; one process for many pages. */
+/**
+ * Debian's python3-prometheus-client, the strictest reader of OpenMetrics there is; one process for many
+ * pages.
+ */
 export class PythonParser {
   // The package serves this Python, not one that comes earlier on the PATH.
   readonly #process = spawn('/usr/bin/python3', ['-c', SCRIPT], {
@@ -58,9 +76,21 @@ export class PythonParser {
   }
 }
 
-type RawSample = [name: string, labels: Record<string, string>, value: string];
+type RawSample = [name: string, labels: Record<string, string>, value: string, exemplar: RawExemplar | null];
+type RawExemplar = [labels: Record<string, string>, value: string, timestamp: number];
 type RawFamily = Omit<ParsedFamily, 'samples'> & { samples: RawSample[] };
 
-function sampleOf([name, labels, value]: RawSample): ParsedSample {
-  return { name, labels, value: Number(value.replace('inf', 'Infinity').replace('nan', 'NaN')) };
+function sampleOf([name, labels, value, exemplar]: RawSample): ParsedSample {
+  if (exemplar === null) return { name, labels, value: numberOf(value) };
+  const [its, observed, timestamp] = exemplar;
+  return {
+    name,
+    labels,
+    value: numberOf(value),
+    exemplar: { labels: its, value: numberOf(observed), timestamp },
+  };
+}
+
+function numberOf(text: string): number {
+  return Number(text.replace('inf', 'Infinity').replace('nan', 'NaN'));
 }
