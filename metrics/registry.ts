@@ -71,9 +71,10 @@ export class MetricRegistry {
 
   /**
    * Forgets label sets of limited scopes that were not written for so many milliseconds, and counts them in `expired`.
-   * To be called now and then: a label set's time runs from the first call that saw it as it is.
+   * To be called now and then: a label set's time runs from the first call that saw it as it is. `now` is in milliseconds of
+   * a clock that is never set.
    */
-  expire({ gauges, cumulative }: ExpiryTimes, now = Date.now()): void {
+  expire({ gauges, cumulative }: ExpiryTimes, now = performance.now()): void {
     for (const family of this.#families.values()) {
       const after = family.type === 'gauge' ? gauges : cumulative;
       if (after === undefined) continue;

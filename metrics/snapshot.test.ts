@@ -192,6 +192,26 @@ test('a counter goes on from when it began; where that was not saved, nothing is
   }
 });
 
+test('where several producers share a label set, it began with the first of them, whoever was restored when', async () => {
+  const before = scopeOf(new MetricRegistry());
+  before.counter(JOBS).labels({ queue: 'a' }).inc();
+  const { jobs_total } = throughJson(before.snapshot());
+  const metrics = new MetricRegistry();
+  const exposition = expositionOf(metrics.registry);
+  metrics.scope().counter(JOBS).labels({ queue: 'a' }).inc();
+  expect(await pageOf(exposition, 'openmetrics')).toMatch(
+    /jobs_total\{queue="a"\} 1\njobs_created\{queue="a"\} /,
+  );
+  const series = [[['a'], 4, 1_500_000_000_500]];
+  const second = scopeOf(metrics);
+  second.restore(scopeSnapshot.parse({ jobs_total: { ...jobs_total, series } }));
+  expect(await pageOf(exposition, 'openmetrics')).toContain(
+    'jobs_total{queue="a"} 5\njobs_created{queue="a"} 1500000000.5\n',
+  );
+  second.close();
+  expect(await pageOf(exposition, 'openmetrics')).not.toContain('1500000000.5');
+});
+
 test('native buckets survive; where none were saved, or not as many, they are made of the classic ones', () => {
   const before = scopeOf(new MetricRegistry({ buckets: [1, 2] }));
   const series = before.histogram(WAIT).labels({ queue: 'a' });

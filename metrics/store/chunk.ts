@@ -16,7 +16,7 @@ export class Chunk {
   version = 0;
   /** Of each bucket of each row, where there are any. */
   exemplars: (Exemplar | undefined)[] | null = null;
-  /** Since when each row has not changed, in milliseconds since 1970, where somebody looks for that; 0 is not yet. */
+  /** Since when each row has not changed, in milliseconds of any clock, where somebody looks for that; 0 is not yet. */
   idle: { readonly since: Float64Array; readonly marks: Float64Array } | null = null;
 
   constructor(base: number, rows: number, stride: number, bounds: Float64Array, guarded = false) {

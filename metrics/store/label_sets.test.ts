@@ -37,6 +37,7 @@ test('whatever rows come and go, a label set leads to its rows in the order they
         for (const [index, row] of found.entries()) {
           expect(sets.values(row)).toEqual([a, b]);
           expect(sets.follows(row)).toBe(index > 0);
+          expect(sets.firstOf(row)).toBe(chain[0]);
         }
       }
     }),

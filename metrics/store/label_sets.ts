@@ -42,6 +42,11 @@ export class LabelSets {
     return this.#table[this.#slotOf(wanted, 0)] as number;
   }
 
+  /** The first row of the label set that a row has. */
+  firstOf(row: number): number {
+    return this.#table[this.#slotOf(this.#numbers, row * this.names.length)] as number;
+  }
+
   /** The next row of the same label set; −1 after the last. */
   next(row: number): number {
     return this.#next[row] as number;

@@ -133,7 +133,7 @@ export class RowStore<S extends Series = Series> {
     const { chunk } = series;
     const index = series.at / this.stride;
     chunk.created[index] = Math.min(chunk.created[index] as number, milliseconds);
-    chunk.version += 1;
+    this.#showsAnew(this.sets.firstOf(this.rowOf(series)));
   }
 
   /** From now on `read` answers with the values of this moment. Answers how many rows there are. */
