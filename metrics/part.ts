@@ -22,6 +22,8 @@ export class Part<S extends Series = Series> {
     const { store, labelNames } = this.family;
     const first = store.sets.first(labels);
     if (first >= 0 && countOf(labels) === labelNames.length) {
+      const only = store.handles[first];
+      if (only?.part === this) return only;
       const known = this.#own(first);
       if (known !== undefined) return known;
     }

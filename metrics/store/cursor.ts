@@ -104,6 +104,6 @@ function newest(these: Exemplars, those: Exemplars): Exemplars {
   if (these === null || those === null) return these ?? those;
   return these.map((one, index) => {
     const other = those[index];
-    return (one?.timestamp ?? 0) >= (other?.timestamp ?? 0) ? one : other;
+    return (one?.timestamp ?? 0) > (other?.timestamp ?? 0) ? one : other;
   });
 }

@@ -33,13 +33,15 @@ export class LabelSets {
   first(labels: Readonly<Record<string, string>>): number {
     const { names } = this;
     const wanted = this.#wanted;
+    let hash = 0;
     for (let index = 0; index < names.length; index += 1) {
       const value = labels[names[index] as string];
       const number = value === undefined ? NONE : (this.#values[index] as LabelValues).find(value);
       if (number === NONE) return NONE;
       wanted[index] = number;
+      hash = hashed(hash, number);
     }
-    return this.#table[this.#slotOf(wanted, 0)] as number;
+    return this.#table[this.#search(hash, wanted, 0)] as number;
   }
 
   /** The first row of the label set that a row has. */
@@ -107,14 +109,17 @@ export class LabelSets {
 
   /** The slot of the label set whose numbers lie in an array, or the empty one where it belongs. */
   #slotOf(numbers: Int32Array, from: number): number {
+    let hash = 0;
+    for (let index = 0; index < this.names.length; index += 1) {
+      hash = hashed(hash, numbers[from + index] as number);
+    }
+    return this.#search(hash, numbers, from);
+  }
+
+  #search(hash: number, numbers: Int32Array, from: number): number {
     const length = this.names.length;
     const table = this.#table;
     const last = table.length - 1;
-    let hash = 0;
-    for (let index = 0; index < length; index += 1) {
-      hash = Math.imul(hash ^ (numbers[from + index] as number), 0x9e3779b1);
-      hash ^= hash >>> 15;
-    }
     let slot = hash & last;
     for (;;) {
       const row = table[slot] as number;
@@ -151,6 +156,11 @@ export class LabelSets {
     this.#filled = firsts.length;
     for (const row of firsts) this.#table[this.#slotOf(this.#numbers, row * this.names.length)] = row;
   }
+}
+
+function hashed(hash: number, number: number): number {
+  const mixed = Math.imul(hash ^ number, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
 }
 
 function grown<T extends Int32Array | Uint8Array>(before: T, after: T): T {
