@@ -17,6 +17,12 @@ export interface BlockSource {
   readonly spare: SpareBytes;
 }
 
+/** Numbers that are longer or shorter than before, and what they are now. */
+interface Moved {
+  readonly slots: number[];
+  readonly texts: string[];
+}
+
 /**
  * The kept text of one chunk. What stands around the numbers is written when rows come or go; otherwise only numbers
  * that have changed are written, in place where they are as long as before.
@@ -86,40 +92,55 @@ export class TextBlock {
     this.#bytes.length = text.length;
   }
 
-  #refresh({ cursor, layout, exemplarText, spare }: BlockSource): void {
+  #refresh(source: BlockSource): void {
+    const { cursor, layout, spare } = source;
     const { slots } = layout;
     const now = this.#now;
-    const moved: number[] = [];
-    const texts: string[] = [];
-    for (let index = 0; index < this.#shown.length; index += 1) {
-      cursor.seek(this.#shown[index] as number);
+    const numbers = this.#numbers;
+    const shown = this.#shown;
+    const moved: Moved = { slots: [], texts: [] };
+    for (let index = 0; index < shown.length; index += 1) {
+      cursor.seek(shown[index] as number);
       layout.numbers(cursor, now);
+      const from = index * slots;
+      const hasExemplars = layout.exemplars && cursor.exemplars !== null;
       for (let slot = 0; slot < slots; slot += 1) {
-        const at = index * slots + slot;
         const value = now[slot] as number;
-        const exemplar = exemplarAt(layout, cursor, slot);
-        if (Object.is(value, this.#numbers[at]) && exemplar === this.#exemplars[at]) continue;
-        this.#makeWritable(spare);
-        this.#numbers[at] = value;
-        const length = this.#lengths[at] as number;
-        if (exemplar === undefined && hasPlainDigits(value) && digitsOf(value) === length) {
-          writeDigits(this.#bytes.buffer, this.#starts[at] as number, length, value);
-          continue;
-        }
-        let text = formatNumber(value);
-        if (exemplar !== undefined) {
-          this.#exemplars[at] = exemplar;
-          text += utf8Bytes(exemplarText(exemplar));
-        }
-        if (text.length === length) {
-          writeLatin1(this.#bytes.buffer, this.#starts[at] as number, text);
-          continue;
-        }
-        moved.push(at);
-        texts.push(text);
+        if (Object.is(value, numbers[from + slot]) && !hasExemplars) continue;
+        this.#refreshSlot(source, slot, from + slot, moved);
       }
     }
-    if (moved.length > 0) this.#move(moved, texts, spare);
+    if (moved.slots.length > 0) this.#move(moved.slots, moved.texts, spare);
+  }
+
+  #refreshSlot(
+    { cursor, layout, exemplarText, spare }: BlockSource,
+    slot: number,
+    at: number,
+    moved: Moved,
+  ): void {
+    const value = this.#now[slot] as number;
+    const exemplar = exemplarAt(layout, cursor, slot);
+    if (Object.is(value, this.#numbers[at]) && exemplar === this.#exemplars[at]) return;
+    this.#makeWritable(spare);
+    this.#numbers[at] = value;
+    const start = this.#starts[at] as number;
+    const length = this.#lengths[at] as number;
+    if (exemplar === undefined && hasPlainDigits(value) && digitsOf(value) === length) {
+      writeDigits(this.#bytes.buffer, start, length, value);
+      return;
+    }
+    let text = formatNumber(value);
+    if (exemplar !== undefined) {
+      this.#exemplars[at] = exemplar;
+      text += utf8Bytes(exemplarText(exemplar));
+    }
+    if (text.length === length) {
+      writeLatin1(this.#bytes.buffer, start, text);
+      return;
+    }
+    moved.slots.push(at);
+    moved.texts.push(text);
   }
 
   /** Puts texts of another length in the place of some numbers. */
