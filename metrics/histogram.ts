@@ -25,8 +25,8 @@ export class HistogramSeries extends Series {
       }
     }
     const { at } = this;
-    const { cells, bounds } = this.chunk;
-    const bucket = bucketIndex(bounds, value);
+    const { cells, bounds, classic } = this.chunk;
+    const bucket = classic.of(value);
     const sum = at + bounds.length + 1;
     cells[at + bucket] = (cells[at + bucket] as number) + 1;
     cells[sum] = (cells[sum] as number) + value;
@@ -69,12 +69,12 @@ export class HistogramSeries extends Series {
       }
     }
     const { at } = this;
-    const { cells, bounds: present } = this.chunk;
+    const { cells, classic } = this.chunk;
     state.counts.forEach((count, index) => {
-      const bucket = at + bucketIndex(present, bounds[index] ?? Number.POSITIVE_INFINITY);
+      const bucket = at + classic.of(bounds[index] ?? Number.POSITIVE_INFINITY);
       cells[bucket] = (cells[bucket] as number) + count;
     });
-    const sum = at + present.length + 1;
+    const sum = at + classic.bounds.length + 1;
     cells[sum] = (cells[sum] as number) + state.sum;
     const counted = state.counts.reduce((total, count) => total + count, 0);
     if (state.native?.count === counted) this.native?.restore(state.native);
@@ -138,16 +138,4 @@ export class HistogramFamily extends Family<HistogramSeries> {
     into.push({ metricName: `${this.name}_sum`, labels, value: sum });
     into.push({ metricName: `${this.name}_count`, labels, value: cumulative });
   }
-}
-
-/** The first bucket whose upper bound, inclusive, is not below the value; +Inf for NaN. */
-function bucketIndex(bounds: Float64Array, value: number): number {
-  let low = 0;
-  let high = bounds.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= (bounds[middle] as number)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

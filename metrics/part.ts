@@ -146,6 +146,16 @@ function countOf(labels: object): number {
  * twice. The copies do not keep alive what the strings were cut from, a whole log line for instance.
  */
 function wellFormed(labels: Readonly<Record<string, string>>): Record<string, string> {
-  const copies = Object.entries(labels).map(([name, value]) => [name, Buffer.from(value).toString()]);
+  const copies = Object.entries(labels).map(([name, value]) => [name, internalized(value.toWellFormed())]);
   return Object.fromEntries(copies) as Record<string, string>;
+}
+
+/**
+ * A copy that the engine keeps once for the whole process, as it does literals: comparing it to one of these looks at
+ * where they are, not at what they say. Property names are kept so, but for numbers; of these, short values of JSON.
+ */
+function internalized(text: string): string {
+  return /^\d{1,10}$/.test(text)
+    ? (JSON.parse(`"${text}"`) as string)
+    : (Object.keys({ [text]: 0 })[0] ?? '');
 }

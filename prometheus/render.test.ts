@@ -40,7 +40,12 @@ const rendered = (definition: string, stack: Stack) =>
 const configurationOf = (definition: string, stack: Stack) =>
   parse(rendered(definition, stack)[0]?.text ?? '') as Record<string, unknown>;
 
-/** Writes the files for promtool; paths inside a container become paths that are there. */
+/** What the image's Prometheus knows, and Debian's 2.42 does not. */
+const SINCE_3_8 = `    scrape_native_histograms: true
+    always_scrape_classic_histograms: true
+`;
+
+/** Writes the files for Debian's promtool; paths inside a container become paths that are there. */
 async function write(definition: string, stack: Stack): Promise<string[]> {
   const written: string[] = [];
   for (const { path, text } of rendered(definition, stack)) {
@@ -49,6 +54,7 @@ async function write(definition: string, stack: Stack): Promise<string[]> {
     await writeFile(
       file,
       text
+        .replace(SINCE_3_8, '')
         .replaceAll('/etc/prometheus/rules', join(directory, 'prometheus/rules'))
         .replaceAll('/run/goldwatch/exporter/token', join(directory, 'token')),
     );
@@ -81,6 +87,25 @@ describe.each(['compose', 'native'] as const)('for the %s stack', (name) => {
       expect(status, output).toBe(0);
     });
   });
+});
+
+test('what Debian’s promtool refuses in the configuration of the image is what that needs for native histograms, and only that', async () => {
+  const file = join(directory, 'image.yml');
+  await writeFile(file, rendered(EVERY_ALERT, composeStack)[0]?.text ?? '');
+
+  const { output } = await promtool('check', 'config', '--syntax-only', file);
+
+  expect([...output.matchAll(/field (\w+) not found/g)].map(([, field]) => field)).toEqual([
+    'scrape_native_histograms',
+    'always_scrape_classic_histograms',
+  ]);
+});
+
+test('docs/histograms.md shows the lines that are rendered for it', async () => {
+  const page = await readFile(join(import.meta.dirname, '../docs/histograms.md'), 'utf8');
+
+  expect(page).toContain(`  - job_name: goldwatch\n${SINCE_3_8}`);
+  expect(rendered(MINIMAL, composeStack)[0]?.text).toContain(SINCE_3_8);
 });
 
 test('promtool refuses a token file that is not there', async () => {
@@ -169,14 +194,39 @@ describe('the configuration', () => {
     const [without] = configurationOf(MINIMAL, { ...composeStack, exporterTokenFile: null })
       .scrape_configs as object[];
 
-    expect(withToken).toEqual({
+    expect(withToken).toMatchObject({
       job_name: 'goldwatch',
-      static_configs: [{ targets: ['exporter:9464'] }],
       authorization: { type: 'Bearer', credentials_file: '/run/goldwatch/exporter/token' },
     });
-    expect(without).toEqual({
-      job_name: 'goldwatch',
-      static_configs: [{ targets: ['exporter:9464'] }],
-    });
+    expect(without).not.toHaveProperty('authorization');
+  });
+
+  test('has the image store the exporter’s native histograms beside its classic buckets, which the rules read', () => {
+    const histograms = (stack: Stack) =>
+      (configurationOf(MINIMAL, stack).scrape_configs as Record<string, unknown>[]).map((job) =>
+        Object.fromEntries(
+          Object.entries(job).filter(([key]) => /^job_name$|histogram|scrape_protocols/.test(key)),
+        ),
+      );
+
+    expect(histograms(composeStack)).toEqual([
+      {
+        job_name: 'goldwatch',
+        scrape_native_histograms: true,
+        always_scrape_classic_histograms: true,
+      },
+      { job_name: 'prometheus' },
+      { job_name: 'alertmanager' },
+      { job_name: 'grafana' },
+      { job_name: 'node' },
+    ]);
+    expect(histograms(stacks.native)).toEqual([
+      { job_name: 'goldwatch' },
+      { job_name: 'prometheus' },
+      { job_name: 'alertmanager' },
+    ]);
+    expect(Object.keys(configurationOf(MINIMAL, composeStack).global as object).join()).not.toMatch(
+      /histogram|scrape_protocols/,
+    );
   });
 });

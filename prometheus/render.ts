@@ -34,11 +34,18 @@ function renderConfiguration({ service, exporter }: Definition, stack: Stack): s
   return RENDERED_NOTICE + stringify(configuration, { lineWidth: 0 });
 }
 
+/**
+ * Stores native histograms, and classic buckets as well, since every rule reads those. Protobuf, which alone has native
+ * histograms, is then asked for first. Prometheus before 3.8 refuses these fields.
+ */
+const WITH_NATIVE_HISTOGRAMS = { scrape_native_histograms: true, always_scrape_classic_histograms: true };
+
 function scrapeConfigs(stack: Stack) {
   const job = (name: string, target: string) => ({ job_name: name, static_configs: [{ targets: [target] }] });
   const configs: object[] = [
     {
       ...job('goldwatch', stack.exporter.internal),
+      ...(stack.name === 'compose' && WITH_NATIVE_HISTOGRAMS),
       ...(stack.exporterTokenFile !== null && {
         authorization: { type: 'Bearer', credentials_file: stack.exporterTokenFile },
       }),

@@ -1,19 +1,23 @@
 import { coarser } from './bounds.ts';
 
-const SMALLEST_CAPACITY = 8;
-/** The table before anything is counted; it has no room, so it is replaced before it would be written. */
-const NOTHING = new Float64Array(4);
+/** Buckets that a window may span, filled or not; 64 octaves at schema 3. */
+const WIDEST = 512;
+/** Windows begin and end at multiples of it, so that not every new extreme widens them. */
+const STEP = 8;
+/** The window before anything is counted. */
+const NOTHING: number[] = [];
 
 /**
- * Counts by bucket index, for one sign: a hash table with linear probing in one Float64Array that holds index,
- * count, index, count … It takes 16 bytes a slot and less than three slots for each bucket that was ever filled
- * at a time, however far apart the buckets lie. A count of 0 marks a free slot.
+ * Counts by bucket index, for one sign. What is observed mostly lies within a few octaves, so counts lie side by side in
+ * a window that spans the filled buckets: 8 bytes for each, and nothing to search. Where that would be too wide, they
+ * are in a Map. A count of 0 is an empty bucket.
  */
 export class BucketCounts {
-  #slots = NOTHING;
-  /** The top bits of the hash are the slot: 32 − log2(capacity). */
-  #shift = 31;
-  #room = 0;
+  /** Counts from index `#base` on. */
+  #window = NOTHING;
+  #base = 0;
+  /** All counts, where they lie too far apart for a window. */
+  #apart: Map<number, number> | null = null;
   #size = 0;
 
   /** How many buckets are filled. */
@@ -23,147 +27,126 @@ export class BucketCounts {
 
   /** Adds a count, which must be over 0, to a bucket. Answers whether that bucket was empty before. */
   add(index: number, count: number): boolean {
-    const slots = this.#slots;
-    const last = slots.length - 2;
-    // Multiplicative hashing spreads neighbouring indexes, which is what observations fill.
-    let at = (Math.imul(index, 0x9e3779b1) >>> this.#shift) << 1;
-    for (;;) {
-      const before = slots[at + 1] as number;
-      if (before === 0) break;
-      if (slots[at] === index) {
-        slots[at + 1] = before + count;
-        return false;
-      }
-      at = at === last ? 0 : at + 2;
-    }
-    this.#fill(at, index, count);
+    const window = this.#window;
+    const at = index - this.#base;
+    if (at < 0 || at >= window.length) return this.#addOutside(index, count);
+    const before = window[at] as number;
+    window[at] = before + count;
+    if (before !== 0) return false;
+    this.#size += 1;
     return true;
   }
 
   /** The count of a bucket; 0 where it is empty. */
   get(index: number): number {
-    const slots = this.#slots;
-    const last = slots.length - 2;
-    let at = (Math.imul(index, 0x9e3779b1) >>> this.#shift) << 1;
-    while (slots[at + 1] !== 0 && slots[at] !== index) at = at === last ? 0 : at + 2;
-    return slots[at + 1] as number;
+    return (this.#apart === null ? this.#window[index - this.#base] : this.#apart.get(index)) ?? 0;
   }
 
   /** The indexes of the filled buckets, ascending. */
   indexes(): Int32Array {
-    const indexes = new Int32Array(this.#size);
-    let filled = 0;
-    const slots = this.#slots;
-    for (let at = 0; at < slots.length; at += 2) {
-      if (slots[at + 1] !== 0) indexes[filled++] = slots[at] as number;
-    }
-    return indexes.sort();
+    return Int32Array.from(this.#filled(), ([index]) => index).sort();
   }
 
   /** The sum of all counts. */
   total(): number {
-    let total = 0;
-    for (let at = 1; at < this.#slots.length; at += 2) total += this.#slots[at] as number;
-    return total;
+    return this.#filled().reduce((total, [, count]) => total + count, 0);
   }
 
   /** The lowest filled index, which is the one closest to zero; +Infinity where nothing is filled. */
   lowest(): number {
-    let lowest = Number.POSITIVE_INFINITY;
-    for (let at = 0; at < this.#slots.length; at += 2) {
-      if (this.#slots[at + 1] !== 0) lowest = Math.min(lowest, this.#slots[at] as number);
-    }
-    return lowest;
+    if (this.#apart !== null) return Math.min(...this.#apart.keys());
+    const at = this.#window.findIndex((count) => count !== 0);
+    return at === -1 ? Number.POSITIVE_INFINITY : this.#base + at;
   }
 
   /** The highest filled index; −Infinity where nothing is filled. */
   highest(): number {
-    let highest = Number.NEGATIVE_INFINITY;
-    for (let at = 0; at < this.#slots.length; at += 2) {
-      if (this.#slots[at + 1] !== 0) highest = Math.max(highest, this.#slots[at] as number);
-    }
-    return highest;
+    if (this.#apart !== null) return Math.max(...this.#apart.keys());
+    const at = this.#window.findLastIndex((count) => count !== 0);
+    return at === -1 ? Number.NEGATIVE_INFINITY : this.#base + at;
   }
 
   /** Writes each count where its index less `lowest` says, into an array that is long enough. */
   spreadInto(counts: Float64Array, lowest: number): void {
-    const slots = this.#slots;
-    for (let at = 0; at < slots.length; at += 2) {
-      const count = slots[at + 1] as number;
-      if (count !== 0) counts[(slots[at] as number) - lowest] = count;
+    if (this.#apart !== null) {
+      for (const [index, count] of this.#apart) counts[index - lowest] = count;
+      return;
+    }
+    const window = this.#window;
+    const shift = this.#base - lowest;
+    for (let at = 0; at < window.length; at += 1) {
+      if (window[at] !== 0) counts[at + shift] = window[at] as number;
     }
   }
 
   addAll(other: BucketCounts): void {
-    for (const index of other.indexes()) this.add(index, other.get(index));
+    for (const [index, count] of other.#filled()) this.add(index, count);
   }
 
   /** Lowers the schema by `steps`, uniting neighbours. */
   coarsen(steps: number): void {
-    const before = this.#replace(this.#slots.length);
-    for (let at = 0; at < before.length; at += 2) {
-      const count = before[at + 1] as number;
-      if (count !== 0) this.add(coarser(before[at] as number, steps), count);
-    }
+    const before = this.#filled();
+    this.clear();
+    for (const [index, count] of before) this.add(coarser(index, steps), count);
   }
 
   /** Empties the buckets up to and including an index, and answers what they held. */
   takeUpTo(index: number): number {
     if (this.lowest() > index) return 0;
-    const before = this.#replace(this.#slots.length);
+    const before = this.#filled();
+    this.clear();
     let taken = 0;
-    for (let at = 0; at < before.length; at += 2) {
-      const count = before[at + 1] as number;
-      if (count === 0) continue;
-      if ((before[at] as number) > index) this.add(before[at] as number, count);
+    for (const [one, count] of before) {
+      if (one > index) this.add(one, count);
       else taken += count;
     }
     return taken;
   }
 
   clear(): void {
-    this.#slots = NOTHING;
-    this.#shift = 31;
-    this.#room = 0;
+    this.#window = NOTHING;
+    this.#base = 0;
+    this.#apart = null;
     this.#size = 0;
   }
 
   clone(): BucketCounts {
     const copy = new BucketCounts();
     if (this.#size === 0) return copy;
-    copy.#slots = this.#slots.slice();
-    copy.#shift = this.#shift;
-    copy.#room = this.#room;
+    copy.#window = this.#window.slice();
+    copy.#base = this.#base;
+    copy.#apart = this.#apart === null ? null : new Map(this.#apart);
     copy.#size = this.#size;
     return copy;
   }
 
-  #fill(at: number, index: number, count: number): void {
-    if (this.#room > 0) {
-      this.#slots[at] = index;
-      this.#slots[at + 1] = count;
-      this.#room -= 1;
-      this.#size += 1;
-      return;
-    }
-    const before = this.#replace(Math.max(this.#slots.length * 2, SMALLEST_CAPACITY * 2));
-    for (let from = 0; from < before.length; from += 2) {
-      const known = before[from + 1] as number;
-      if (known !== 0) this.add(before[from] as number, known);
-    }
-    this.add(index, count);
+  #filled(): [index: number, count: number][] {
+    if (this.#apart !== null) return [...this.#apart];
+    const filled: [number, number][] = [];
+    for (const [at, count] of this.#window.entries()) if (count !== 0) filled.push([this.#base + at, count]);
+    return filled;
   }
 
-  /** Puts an empty table in place of the present one, and answers that. */
-  #replace(length: number): Float64Array<ArrayBuffer> {
-    const before = this.#slots;
-    if (before === NOTHING && length === NOTHING.length) return before;
-    const capacity = length / 2;
-    this.#slots = new Float64Array(length);
-    this.#shift = Math.clz32(capacity - 1);
-    // Kept a quarter free, so that a probe soon meets a free slot.
-    this.#room = (capacity * 3) / 4;
-    this.#size = 0;
-    return before;
+  #addOutside(index: number, count: number): boolean {
+    if (this.#apart === null && this.#reachTo(index)) return this.add(index, count);
+    this.#apart ??= new Map(this.#filled());
+    this.#window = NOTHING;
+    const before = this.#apart.get(index) ?? 0;
+    this.#apart.set(index, before + count);
+    if (before !== 0) return false;
+    this.#size += 1;
+    return true;
+  }
+
+  /** Widens the window to an index; false, and nothing changed, where it would be too wide. */
+  #reachTo(index: number): boolean {
+    const lowest = Math.floor(Math.min(index, this.lowest()) / STEP) * STEP;
+    const end = (Math.floor(Math.max(index, this.highest()) / STEP) + 1) * STEP;
+    if (end - lowest > WIDEST) return false;
+    const wider = new Array<number>(end - lowest).fill(0);
+    for (const [one, count] of this.#filled()) wider[one - lowest] = count;
+    this.#window = wider;
+    this.#base = lowest;
+    return true;
   }
 }

@@ -1,3 +1,4 @@
+import { ClassicIndex } from '../classic_index.ts';
 import type { Exemplar } from '../exemplar.ts';
 import type { Series } from '../series.ts';
 import { Chunk } from './chunk.ts';
@@ -28,7 +29,7 @@ export class RowStore<S extends Series = Series> {
   readonly limbo: Chunk;
   /** The label values of handles that have no row. */
   readonly rowless = new WeakMap<Series, readonly string[]>();
-  readonly #bounds: Float64Array;
+  readonly #classic: ClassicIndex;
   readonly #free: number[] = [];
   #isRead = false;
   /** Rows that were there when the reading began. */
@@ -41,8 +42,8 @@ export class RowStore<S extends Series = Series> {
     this.sets = new LabelSets(labelNames);
     this.stride = stride;
     this.buckets = bounds.length + 1;
-    this.#bounds = Float64Array.from(bounds);
-    this.limbo = new Chunk(0, 1, stride, this.#bounds, true);
+    this.#classic = ClassicIndex.of(Float64Array.from(bounds));
+    this.limbo = new Chunk(0, 1, stride, this.#classic, true);
   }
 
   chunkOf(row: number): Chunk {
@@ -187,7 +188,7 @@ export class RowStore<S extends Series = Series> {
     const last = this.chunks.at(-1);
     const base = last === undefined ? 0 : last.base + last.rows;
     const rows = last === undefined ? SMALLEST_CHUNK : Math.min(last.rows * 2, LARGEST_CHUNK);
-    const chunk = new Chunk(base, rows, this.stride, this.#bounds, this.#isRead);
+    const chunk = new Chunk(base, rows, this.stride, this.#classic, this.#isRead);
     this.chunks.push(chunk);
     return chunk;
   }

@@ -1,3 +1,5 @@
+import { vi } from 'vitest';
+
 /** One series of an instant query's answer. */
 export interface Sample {
   readonly metric: Readonly<Record<string, string>>;
@@ -15,6 +17,21 @@ export async function query(prometheus: string, expression: string): Promise<Sam
   if (body.status !== 'success') throw new Error(`${expression}: ${JSON.stringify(body)}`);
   const { result, resultType } = body.data;
   return resultType === 'scalar' ? [{ metric: {}, value: result as Sample['value'] }] : (result as Sample[]);
+}
+
+/**
+ * What is found as soon as something is: right after a scrape that took too long, an instant query finds nothing.
+ * Throws an Error after ten seconds without.
+ */
+export async function untilFound<T>(look: () => Promise<T[]>): Promise<T[]> {
+  return await vi.waitFor(
+    async () => {
+      const found = await look();
+      if (found.length === 0) throw new Error('Prometheus has none of the series.');
+      return found;
+    },
+    { timeout: 10_000, interval: 100 },
+  );
 }
 
 /** The state of an alert at Prometheus: inactive, pending or firing. */

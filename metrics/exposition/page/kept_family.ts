@@ -56,6 +56,9 @@ export class KeptText implements KeptFamily {
   }
 }
 
+/** What the length of a family takes that is worth a thought. */
+const MESSAGE_LENGTH_BYTES = 3;
+
 /** A family in protobuf: one message, whose labels are kept. */
 export class KeptProtobuf implements KeptFamily {
   readonly #family: Family;
@@ -75,7 +78,7 @@ export class KeptProtobuf implements KeptFamily {
     const writer = this.#writer;
     const cursor = this.#family.cursor();
     writer.reset();
-    const message = writer.openDelimited();
+    const message = writer.openDelimited(MESSAGE_LENGTH_BYTES);
     encodeHead(writer, escapeMetricName(name, this.#dialect.escaping), help, type);
     const rows = store.beginReading();
     try {
@@ -88,7 +91,7 @@ export class KeptProtobuf implements KeptFamily {
     } finally {
       store.endReading();
     }
-    writer.close(message);
+    writer.close(message, MESSAGE_LENGTH_BYTES);
     this.#last = new SharedBytes(Buffer.from(writer.bytes.buffer), writer.length);
     return [this.#last];
   }

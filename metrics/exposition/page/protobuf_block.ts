@@ -5,7 +5,7 @@ import type { EscapingScheme } from '../escaping.ts';
 import { encodeLabels, encodeTimestamp } from '../protobuf/messages.ts';
 import { COUNTER, FAMILY, METRIC } from '../protobuf/schema.ts';
 import { ProtoWriter } from '../protobuf/writer.ts';
-import { HistogramEncoder } from './protobuf_histogram.ts';
+import { HistogramEncoder, LENGTH_BYTES } from './protobuf_histogram.ts';
 import type { DefaultLabels } from './text_layout.ts';
 
 export interface ProtobufDialect {
@@ -38,15 +38,16 @@ export class ProtobufBlock {
       this.#rows = its;
       this.#keepLabels(chunk, cursor);
     }
+    const lengthBytes = this.#family.type === 'histogram' ? LENGTH_BYTES : 1;
     let from = 0;
     for (let index = 0; index < this.#shown.length; index += 1) {
       cursor.seek(this.#shown[index] as number);
-      const metric = writer.open(FAMILY.metric);
+      const metric = writer.open(FAMILY.metric, lengthBytes);
       const end = this.#ends[index] as number;
       writer.raw(this.#labels, from, end);
       from = end;
       this.#encodeValue(writer, cursor);
-      writer.close(metric);
+      writer.close(metric, lengthBytes);
     }
   }
 

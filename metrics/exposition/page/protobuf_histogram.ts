@@ -9,7 +9,11 @@ import { sendable } from './sendable.ts';
 
 /** The field of a bucket's bound: its tag and a double. */
 const BOUND_BYTES = 9;
+/** What the length of a dozen buckets takes. */
+export const LENGTH_BYTES = 2;
 const LARGEST_PLAIN = 2 ** 31;
+/** A plain bucket: two tags, a length, a count of up to five bytes, and the bound. */
+const MOST_BUCKET_BYTES = 3 + 5 + BOUND_BYTES;
 
 /**
  * Appends histograms with their classic buckets and, where they have them, their native ones: a reader takes those it
@@ -33,16 +37,13 @@ export class HistogramEncoder {
   encode(writer: ProtoWriter, values: RowValues): void {
     const { cells, at, created, native } = values;
     const exemplars = values.exemplars === null ? null : this.#exemplarsOf(values);
-    const start = writer.open(METRIC.histogram);
+    const start = writer.open(METRIC.histogram, LENGTH_BYTES);
     let count = 0;
     for (let index = 0; index < this.#buckets; index += 1) count += cells[at + index] as number;
     writer.uint(HISTOGRAM.sampleCount, count);
     writer.double(HISTOGRAM.sampleSum, cells[at + this.#buckets] as number);
-    let cumulative = 0;
-    for (let index = 0; index < this.#buckets; index += 1) {
-      cumulative += cells[at + index] as number;
-      this.#encodeBucket(writer, index, cumulative, exemplars?.[index]);
-    }
+    if (exemplars === null && count < LARGEST_PLAIN) this.#encodePlainBuckets(writer, cells, at);
+    else this.#encodeBuckets(writer, cells, at, exemplars);
     if (native !== null) encodeNative(writer, native);
     if (created > 0) encodeTimestamp(writer, HISTOGRAM.createdTimestamp, created);
     if (native !== null && exemplars !== null) {
@@ -51,39 +52,51 @@ export class HistogramEncoder {
         encodeExemplar(writer, HISTOGRAM.exemplars, exemplar, this.#escaping);
       }
     }
-    writer.close(start);
+    writer.close(start, LENGTH_BYTES);
   }
 
-  #encodeBucket(writer: ProtoWriter, index: number, count: number, exemplar: Exemplar | undefined): void {
-    if (exemplar === undefined && count < LARGEST_PLAIN) {
-      this.#encodePlainBucket(writer, index, count);
-      return;
+  #encodeBuckets(
+    writer: ProtoWriter,
+    cells: Float64Array,
+    at: number,
+    exemplars: readonly (Exemplar | undefined)[] | null,
+  ): void {
+    let cumulative = 0;
+    for (let index = 0; index < this.#buckets; index += 1) {
+      cumulative += cells[at + index] as number;
+      const bucket = writer.open(HISTOGRAM.bucket);
+      writer.uint(BUCKET.cumulativeCount, cumulative);
+      writer.raw(this.#bounds, index * BOUND_BYTES, (index + 1) * BOUND_BYTES);
+      const exemplar = exemplars?.[index];
+      if (exemplar !== undefined) encodeExemplar(writer, BUCKET.exemplar, exemplar, this.#escaping);
+      writer.close(bucket);
     }
-    const bucket = writer.open(HISTOGRAM.bucket);
-    writer.uint(BUCKET.cumulativeCount, count);
-    writer.raw(this.#bounds, index * BOUND_BYTES, (index + 1) * BOUND_BYTES);
-    if (exemplar !== undefined) encodeExemplar(writer, BUCKET.exemplar, exemplar, this.#escaping);
-    writer.close(bucket);
   }
 
-  // Most of a scrape is this: a dozen times per label set, so it does without the writer's checks.
-  #encodePlainBucket(writer: ProtoWriter, index: number, count: number): void {
-    writer.ensure(24);
+  // Most of a scrape is this: a dozen buckets for each label set, so it does without the writer's checks.
+  #encodePlainBuckets(writer: ProtoWriter, cells: Float64Array, first: number): void {
+    const buckets = this.#buckets;
+    writer.ensure(buckets * MOST_BUCKET_BYTES);
     const { bytes } = writer;
     const bounds = this.#bounds;
     let at = writer.length;
-    bytes[at++] = HISTOGRAM.bucket;
-    const length = at++;
-    bytes[at++] = BUCKET.cumulativeCount;
-    let rest = count;
-    while (rest > 0x7f) {
-      bytes[at++] = (rest & 0x7f) | 0x80;
-      rest >>>= 7;
+    let from = 0;
+    let cumulative = 0;
+    for (let index = 0; index < buckets; index += 1) {
+      cumulative += cells[first + index] as number;
+      bytes[at] = HISTOGRAM.bucket;
+      bytes[at + 2] = BUCKET.cumulativeCount;
+      const length = at + 1;
+      at += 3;
+      let rest = cumulative | 0;
+      while (rest > 0x7f) {
+        bytes[at++] = (rest & 0x7f) | 0x80;
+        rest >>>= 7;
+      }
+      bytes[at++] = rest;
+      for (const end = from + BOUND_BYTES; from < end; from += 1) bytes[at++] = bounds[from] as number;
+      bytes[length] = at - length - 1;
     }
-    bytes[at++] = rest;
-    const from = index * BOUND_BYTES;
-    for (let byte = 0; byte < BOUND_BYTES; byte += 1) bytes[at++] = bounds[from + byte] as number;
-    bytes[length] = at - length - 1;
     writer.length = at;
   }
 

@@ -1,5 +1,7 @@
 const SMALLEST = 16;
 const LARGEST = 2 ** 30;
+/** Below it, a number's zigzag is still a positive one of 32 bits. */
+const SMALL = 2 ** 30;
 
 const encoder = new TextEncoder();
 
@@ -61,6 +63,11 @@ export class ProtoWriter {
 
   /** A whole number from −2^53 to 2^53 as zigzag. Throws a RangeError where it is none. */
   sint64(value: number): void {
+    // Nearly all of them are differences of counts, and small.
+    if ((value | 0) === value && value >= -SMALL && value < SMALL) {
+      this.#small((value << 1) ^ (value >> 31));
+      return;
+    }
     if (!(Math.abs(value) <= 2 ** 53 && Number.isInteger(value))) throw notWhole(value, '−2^53');
     // Zigzag is 2n or 2n + 1, which would be beyond 2^53; so the last six bits of n go first.
     const half = value < 0 ? -value - 1 : value;
@@ -88,7 +95,7 @@ export class ProtoWriter {
     const target = this.bytes;
     let at = this.length;
     // `set` needs a view of its own, which costs more than few bytes do.
-    if (to - from <= 64) for (let index = from; index < to; index++) target[at++] = bytes[index] as number;
+    if (to - from <= 256) for (let index = from; index < to; index++) target[at++] = bytes[index] as number;
     else target.set(bytes.subarray(from, to), at);
     this.length += to - from;
   }
@@ -129,33 +136,51 @@ export class ProtoWriter {
     this.close(start);
   }
 
-  /** Begins a field that is a message or packed list; `close` wants the answer. */
-  open(tag: number): number {
+  /**
+   * Begins a field that is a message or packed list; `close` wants the answer. `lengthBytes` is how many bytes its
+   * length will take, most likely: another number costs a move of what is inside.
+   */
+  open(tag: number, lengthBytes = 1): number {
     this.varint(tag);
-    return this.openDelimited();
+    return this.openDelimited(lengthBytes);
   }
 
   /** Begins a message that is no field but has its length before it; `close` wants the answer. */
-  openDelimited(): number {
-    this.ensure(1);
-    this.length += 1;
+  openDelimited(lengthBytes = 1): number {
+    this.ensure(lengthBytes);
+    this.length += lengthBytes;
     return this.length;
   }
 
   /** Ends what began at `start`, and writes its length before it. What is inside must be closed already. */
-  close(start: number): void {
+  close(start: number, lengthBytes = 1): void {
     const size = this.length - start;
-    if (size <= 0x7f) {
+    if (lengthBytes === 1 && size <= 0x7f) {
       this.bytes[start - 1] = size;
       return;
     }
-    // One byte was kept free for the length.
-    const more = sizeOfVarint(size) - 1;
-    this.ensure(more);
-    this.bytes.copyWithin(start + more, start, this.length);
-    this.length = start - 1;
+    const shift = sizeOfVarint(size) - lengthBytes;
+    if (shift !== 0) {
+      this.ensure(Math.max(shift, 0));
+      this.bytes.copyWithin(start + shift, start, this.length);
+    }
+    this.length = start - lengthBytes;
     this.varint(size);
-    this.length = start + more + size;
+    this.length += size;
+  }
+
+  /** A whole number from 0 to 2^31 − 1. */
+  #small(value: number): void {
+    this.ensure(5);
+    const { bytes } = this;
+    let at = this.length;
+    let rest = value;
+    while (rest > 0x7f) {
+      bytes[at++] = (rest & 0x7f) | 0x80;
+      rest >>>= 7;
+    }
+    bytes[at++] = rest;
+    this.length = at;
   }
 
   #grow(needed: number): void {
