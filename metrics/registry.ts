@@ -18,8 +18,11 @@ export interface MetricRegistryOptions {
   /** Bounds of every histogram's classic buckets, in seconds, ascending. */
   readonly buckets?: readonly number[];
   /** How every histogram's native buckets are kept; false for none. Schema 3 and at most 160 of them unless told. */
-  readonly native?: Partial<NativeSettings> | false;
+  readonly native?: NativeOptions | false;
 }
+
+/** Native buckets never start anew by themselves: classic ones in the same histogram would have to do so with them. */
+export type NativeOptions = Partial<Omit<NativeSettings, 'minResetDuration' | 'now'>>;
 
 /** After how many milliseconds a label set that nobody writes is forgotten; never unless given. */
 export interface ExpiryTimes {
@@ -42,7 +45,8 @@ export class MetricRegistry {
     this.registry = options.registry ?? new Registry();
     this.limit = new SeriesLimit(options.seriesLimit ?? Number.POSITIVE_INFINITY);
     this.#buckets = options.buckets ?? LATENCY_BUCKETS_SECONDS;
-    this.#native = options.native === false ? null : nativeSettings(options.native);
+    this.#native =
+      options.native === false ? null : nativeSettings({ ...options.native, minResetDuration: 0 });
   }
 
   /**
