@@ -144,7 +144,12 @@ export class BucketCounts {
     const end = (Math.floor(Math.max(index, this.highest()) / STEP) + 1) * STEP;
     if (end - lowest > WIDEST) return false;
     const wider = new Array<number>(end - lowest).fill(0);
-    for (const [one, count] of this.#filled()) wider[one - lowest] = count;
+    const window = this.#window;
+    const shift = this.#base - lowest;
+    // What is beyond the new window is empty.
+    for (let at = 0; at < window.length; at += 1) {
+      if (window[at] !== 0) wider[at + shift] = window[at] as number;
+    }
     this.#window = wider;
     this.#base = lowest;
     return true;

@@ -57,39 +57,41 @@ export class TextBlock {
   #write({ chunk, cursor, layout, exemplarText, spare }: BlockSource): void {
     const { slots } = layout;
     const shown: number[] = [];
-    const starts: number[] = [];
-    const lengths: number[] = [];
-    const numbers: number[] = [];
-    const exemplars: (Exemplar | undefined)[] = [];
-    let text = '';
+    this.#numbers = new Float64Array(this.#rows * slots);
+    this.#starts = new Int32Array(this.#rows * slots);
+    this.#lengths = new Uint16Array(this.#rows * slots);
+    this.#exemplars = layout.exemplars ? new Array(this.#rows * slots).fill(undefined) : [];
+    const lines: string[] = [];
+    let length = 0;
     for (let row = chunk.base; row < chunk.base + this.#rows; row += 1) {
       if (!cursor.seek(row)) continue;
+      const from = shown.length * slots;
       shown.push(row);
       layout.numbers(cursor, this.#now);
       const texts = layout.texts(cursor.labelValues(row), cursor.created);
+      let text = '';
       for (let slot = 0; slot < slots; slot += 1) {
         const exemplar = exemplarAt(layout, cursor, slot);
         const value = this.#now[slot] as number;
         const number =
           formatNumber(value) + (exemplar === undefined ? '' : utf8Bytes(exemplarText(exemplar)));
         text += texts[slot];
-        starts.push(text.length);
-        lengths.push(number.length);
-        numbers.push(value);
-        exemplars.push(exemplar);
+        this.#starts[from + slot] = length + text.length;
+        this.#lengths[from + slot] = number.length;
+        this.#numbers[from + slot] = value;
+        if (exemplar !== undefined) this.#exemplars[from + slot] = exemplar;
         text += number;
       }
       text += texts[slots];
+      lines.push(text);
+      length += text.length;
     }
     this.#shown = Int32Array.from(shown);
-    this.#starts = Int32Array.from(starts);
-    this.#lengths = Uint16Array.from(lengths);
-    this.#numbers = Float64Array.from(numbers);
-    this.#exemplars = layout.exemplars ? exemplars : [];
     spare.give(this.#bytes);
-    this.#bytes = spare.take(text.length);
-    this.#bytes.buffer.write(text, 0, 'latin1');
-    this.#bytes.length = text.length;
+    this.#bytes = spare.take(length);
+    let at = 0;
+    for (const text of lines) at += this.#bytes.buffer.write(text, at, 'latin1');
+    this.#bytes.length = length;
   }
 
   #refresh(source: BlockSource): void {
@@ -170,7 +172,8 @@ export class TextBlock {
       at = slot + 1;
     }
     const shift = to - from;
-    for (; at < this.#starts.length; at += 1) this.#starts[at] = (this.#starts[at] as number) + shift;
+    for (; at < this.#shown.length * this.#now.length; at += 1)
+      this.#starts[at] = (this.#starts[at] as number) + shift;
     old.copy(next.buffer, to, from, length);
     next.length = length + growth;
     spare.give(this.#bytes);
