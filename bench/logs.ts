@@ -52,6 +52,14 @@ async function parseAndCount(file: string): Promise<number> {
 
 async function readWithSource(directory: string): Promise<void> {
   const stateDirectory = await mkdtemp(join(tmpdir(), 'goldwatch-bench-state-'));
+  try {
+    await readInto(stateDirectory, directory);
+  } finally {
+    await rm(stateDirectory, { recursive: true });
+  }
+}
+
+async function readInto(stateDirectory: string, directory: string): Promise<void> {
   const checkpoint = { version: 1, service: 'bench', files: [], routes: [], metrics: {} };
   // With a state from before the log was there, the source reads it from its beginning.
   await writeFile(join(stateDirectory, 'checkpoint.json'), JSON.stringify(checkpoint));
@@ -72,5 +80,4 @@ async function readWithSource(directory: string): Promise<void> {
   });
   await source.caughtUp;
   await source.stop();
-  await rm(stateDirectory, { recursive: true });
 }

@@ -1,17 +1,28 @@
+import { parseArgs } from 'node:util';
+import { benchExposition, GROUPS } from './exposition/index.ts';
 import { benchLogs } from './logs.ts';
 import { benchRegistry } from './registry.ts';
 
-// `npm run bench [NAME…]`: everything, or the named ones.
-const BENCHES: Record<string, () => Promise<void>> = { registry: benchRegistry, logs: benchLogs };
+// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP` for a part of it.
+const BENCHES: Record<string, (quick: boolean) => Promise<void>> = {
+  registry: benchRegistry,
+  logs: benchLogs,
+  exposition: benchExposition,
+};
+for (const group of Object.keys(GROUPS)) {
+  BENCHES[`exposition/${group}`] = (quick) => benchExposition(quick, [group]);
+}
 
-const chosen = process.argv.slice(2);
-const unknown = chosen.filter((name) => !(name in BENCHES));
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { quick: { type: 'boolean' } },
+});
+const unknown = positionals.filter((name) => !(name in BENCHES));
 if (unknown.length > 0) {
   process.stderr.write(
     `There is no bench "${unknown.join('", "')}". There are: ${Object.keys(BENCHES).join(', ')}.\n`,
   );
   process.exit(2);
 }
-for (const [name, bench] of Object.entries(BENCHES)) {
-  if (chosen.length === 0 || chosen.includes(name)) await bench();
-}
+const chosen = positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition'];
+for (const name of chosen) await BENCHES[name]?.(values.quick ?? false);

@@ -51,3 +51,14 @@ test('whatever is accepted, nothing is compressed in a way that was neither name
     { numRuns: 500 },
   );
 });
+
+test.each([
+  ['gzip', 'identity'],
+  ['gzip, zstd, *', 'identity'],
+  [undefined, 'identity'],
+  ['gzip, identity;q=0', 'gzip'],
+  ['zstd, *;q=0', 'zstd'],
+  ['gzip, identity;q=0.1, *;q=0', 'identity'],
+] as const)('to a reader that is near, what accepts %s is answered as %s', (header, encoding) => {
+  expect(negotiateEncoding(header, true)).toBe(encoding);
+});

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { MetricDeclaration } from '../../../conventions/metrics.ts';
-import { decompress, scrapesUnderTest } from './testing.ts';
+import { decompress, onlyIn, scrapesUnderTest } from './testing.ts';
 
 const WAIT = {
   name: 'wait_seconds',
@@ -48,7 +48,7 @@ test.each(['identity', 'gzip', 'zstd'])(
         turn += 1;
       }
     };
-    const outgoing = request(url, { headers: { 'accept-encoding': encoding }, agent: false }).end();
+    const outgoing = request(url, { headers: { 'accept-encoding': onlyIn(encoding) }, agent: false }).end();
     // It writes while the page is rendered, too.
     const answered = once(outgoing, 'response');
     let hasResponse = false;

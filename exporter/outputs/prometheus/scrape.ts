@@ -13,10 +13,17 @@ export interface Scrape {
   readonly encoding: ContentEncoding;
 }
 
-/** A page in the format that the Accept header asks for, and the encoding that Accept-Encoding asks for. */
-export async function scrape(renderer: Renderer, headers: IncomingHttpHeaders): Promise<Scrape> {
+/**
+ * A page in the format that the Accept header asks for, and the encoding that Accept-Encoding asks for. On this machine,
+ * to compress and to decompress takes longer than the page's way does.
+ */
+export async function scrape(
+  renderer: Renderer,
+  headers: IncomingHttpHeaders,
+  { isNear = false } = {},
+): Promise<Scrape> {
   const wanted = negotiateFormat(headers.accept);
-  const encoding = negotiateEncoding(headers['accept-encoding']);
+  const encoding = negotiateEncoding(headers['accept-encoding'], isNear);
   const page = await renderer.render(wanted);
   // Not the page's own: who shares a rendering may have asked for it by another version.
   return { page, contentType: wanted.contentType, encoding };

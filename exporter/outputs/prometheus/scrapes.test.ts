@@ -6,7 +6,7 @@ import type { MetricDeclaration } from '../../../conventions/metrics.ts';
 import type { MetricRegistry } from '../../../metrics/registry.ts';
 import { sumOf } from '../../../tests/support/metrics.ts';
 import { strictOpenMetrics } from '../../../tests/support/open_metrics.ts';
-import { ask, get, PROMETHEUS_HEADERS, readOneByte, scrapesUnderTest } from './testing.ts';
+import { ask, get, onlyIn, PROMETHEUS_HEADERS, readOneByte, scrapesUnderTest } from './testing.ts';
 
 const JOBS = {
   name: 'jobs_total',
@@ -34,7 +34,7 @@ function gated(registry: MetricRegistry) {
   return gate;
 }
 
-test('a scrape by Prometheus is answered as OpenMetrics, compressed', async () => {
+test('a scrape by Prometheus is answered as OpenMetrics; on the same machine it is not compressed', async () => {
   const { registry, url, renderer, answers } = await scrapesUnderTest();
   registry.scope().counter(JOBS).labels({ queue: 'mail' }).inc(3);
 
@@ -43,7 +43,7 @@ test('a scrape by Prometheus is answered as OpenMetrics, compressed', async () =
 
   expect(status).toBe(200);
   expect(headers['content-type']).toMatch(/^application\/openmetrics-text; version=1\.0\.0; charset=utf-8/);
-  expect(headers['content-encoding']).toBe('gzip');
+  expect(headers['content-encoding']).toBeUndefined();
   expect(sumOf(text, 'jobs_total', { queue: 'mail' })).toBe(3);
   expect(await strictOpenMetrics(text)).toBe('accepted\n');
   expect([renderer.rendered, renderer.outstanding]).toEqual([1, 0]);
@@ -53,7 +53,7 @@ test('whatever the encoding, the page is the same', async () => {
   const { registry, url } = await scrapesUnderTest();
   fill(registry, 500);
   const jobs = async (encoding: string) =>
-    (await get(url, { 'accept-encoding': encoding })).text
+    (await get(url, { 'accept-encoding': onlyIn(encoding) })).text
       .split('\n')
       .filter((line) => line.includes('jobs_total'));
   const plain = await jobs('identity');
@@ -66,7 +66,7 @@ test('whatever the encoding, the page is the same', async () => {
 test('ten scrapes at once get a whole page each', async () => {
   const { registry, url, renderer, answers } = await scrapesUnderTest();
   fill(registry, 500);
-  const encodings = ['identity', 'gzip', 'zstd', 'gzip;q=0.5, identity;q=0.1', ''];
+  const encodings = ['identity', onlyIn('gzip'), onlyIn('zstd'), 'gzip;q=0.5, identity;q=0.1', ''];
 
   const pages = await Promise.all(
     [...encodings, ...encodings].map((encoding) => get(url, { 'accept-encoding': encoding })),
@@ -85,7 +85,7 @@ test.each(['identity', 'gzip', 'zstd'])(
   async (encoding) => {
     const { registry, url, renderer, log, responses, answers } = await scrapesUnderTest();
     fill(registry);
-    const client = await readOneByte(url, { ...IN_A_SECOND, 'accept-encoding': encoding });
+    const client = await readOneByte(url, { ...IN_A_SECOND, 'accept-encoding': onlyIn(encoding) });
     expect(renderer.outstanding).toBe(1);
 
     await Promise.all(answers);
@@ -110,7 +110,10 @@ test.each(['identity', 'gzip', 'zstd'])(
 test('a client that goes away in the middle of its page leaves nothing behind, and is nobody to complain of', async () => {
   const { registry, url, renderer, log, answers } = await scrapesUnderTest();
   fill(registry);
-  for (const client of [await readOneByte(url), await readOneByte(url, { 'accept-encoding': 'gzip' })]) {
+  for (const client of [
+    await readOneByte(url),
+    await readOneByte(url, { 'accept-encoding': onlyIn('gzip') }),
+  ]) {
     client.resetAndDestroy();
   }
   await Promise.all(answers);

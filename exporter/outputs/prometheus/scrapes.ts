@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import { performance } from 'node:perf_hooks';
 import type { Logger } from 'pino';
 import type { SelfMetrics } from '../../self_metrics.ts';
@@ -70,15 +71,22 @@ export class Scrapes {
     return null;
   }
 
-  async #render({ headers }: IncomingMessage, patience: Patience): Promise<Scrape | null> {
+  async #render({ headers, socket }: IncomingMessage, patience: Patience): Promise<Scrape | null> {
     const { renderer, self, log, refresh } = this.#options;
     refresh();
     const begun = performance.now();
-    const scraped = await unlessAborted(patience.signal, scrape(renderer, headers), (late) => {
-      if (late.status === 'fulfilled') late.value.page.release();
-      else
-        log.error({ err: late.reason }, 'The rendering of a page failed after its scrape had been given up.');
-    });
+    const scraped = await unlessAborted(
+      patience.signal,
+      scrape(renderer, headers, { isNear: isNear(socket) }),
+      (late) => {
+        if (late.status === 'fulfilled') late.value.page.release();
+        else
+          log.error(
+            { err: late.reason },
+            'The rendering of a page failed after its scrape had been given up.',
+          );
+      },
+    );
     if (scraped !== null) self.scrapeRendered((performance.now() - begun) / 1000);
     return scraped;
   }
@@ -113,4 +121,9 @@ export class Scrapes {
       }
     }
   }
+}
+
+/** Whether the client is on this machine. */
+function isNear({ remoteAddress = '' }: Socket): boolean {
+  return /^(?:::ffff:)?127\.|^::1$/.test(remoteAddress);
 }

@@ -127,6 +127,11 @@ export async function get(
   return { status: response.statusCode, headers: response.headers, body, plain, text: plain.toString() };
 }
 
+/** What a client says that wants an encoding and nothing else: this machine's get the page as it is otherwise. */
+export function onlyIn(encoding: string): string {
+  return encoding === 'identity' ? encoding : `${encoding}, identity;q=0`;
+}
+
 /** The bytes that an encoding stands for. */
 export function decompress(body: Buffer, encoding: string | undefined): Buffer {
   if (encoding === 'gzip') return gunzipSync(body);
