@@ -44,11 +44,14 @@ test('whatever rows come and go, a label set leads to its rows in the order they
   );
 });
 
-test('labels that no row has, or that lack one, lead nowhere; further ones are not looked at', () => {
+test('labels that no row has, or that are too few or too many, lead nowhere; their order does not matter', () => {
   const sets = new LabelSets(['a', 'b']);
   sets.link(0, ['1', '2']);
   sets.link(1, ['2', '1']);
-  expect(sets.first({ a: '1', b: '2', c: '3' })).toBe(0);
+  expect(sets.first({ a: '1', b: '2' })).toBe(0);
+  expect(sets.first({ a: '1', b: '2', c: '3' })).toBe(-1);
+  expect(sets.first({ c: '3', a: '1', b: '2' })).toBe(-1);
+  expect(sets.first({ a: '1', c: '2' })).toBe(-1);
   expect(sets.first({ b: '1', a: '2' })).toBe(1);
   expect(sets.first({ a: '1', b: '1' })).toBe(-1);
   expect(sets.first({ a: '1' })).toBe(-1);

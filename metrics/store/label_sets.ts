@@ -29,19 +29,22 @@ export class LabelSets {
     this.#numbers = new Int32Array(SMALLEST * names.length);
   }
 
-  /** The first row that has these labels; −1 where there is none or a label is missing. Others are not looked at. */
+  /** The first row that has these labels and no others; −1 where there is none. */
   first(labels: Readonly<Record<string, string>>): number {
     const { names } = this;
     const wanted = this.#wanted;
+    let count = 0;
     let hash = 0;
-    for (let index = 0; index < names.length; index += 1) {
-      const value = labels[names[index] as string];
-      const number = value === undefined ? NONE : (this.#values[index] as LabelValues).find(value);
+    // Labels mostly come in declared order, and then their values need not be looked up by name.
+    for (const name in labels) {
+      if (name !== names[count]) return this.#firstInAnyOrder(labels);
+      const number = (this.#values[count] as LabelValues).find(labels[name] as string);
       if (number === NONE) return NONE;
-      wanted[index] = number;
+      wanted[count] = number;
       hash = hashed(hash, number);
+      count += 1;
     }
-    return this.#table[this.#search(hash, wanted, 0)] as number;
+    return count === names.length ? (this.#table[this.#search(hash, wanted, 0)] as number) : NONE;
   }
 
   /** The first row of the label set that a row has. */
@@ -105,6 +108,17 @@ export class LabelSets {
     this.#next[row] = NONE;
     this.#follows[row] = 0;
     return first === row ? next : first;
+  }
+
+  #firstInAnyOrder(labels: Readonly<Record<string, string>>): number {
+    if (Object.keys(labels).length !== this.names.length) return NONE;
+    for (const [index, name] of this.names.entries()) {
+      const value = labels[name];
+      const number = value === undefined ? NONE : (this.#values[index] as LabelValues).find(value);
+      if (number === NONE) return NONE;
+      this.#wanted[index] = number;
+    }
+    return this.#table[this.#slotOf(this.#wanted, 0)] as number;
   }
 
   /** The slot of the label set whose numbers lie in an array, or the empty one where it belongs. */

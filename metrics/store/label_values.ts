@@ -1,3 +1,6 @@
+/** Values that are few enough to remember the last one asked for. */
+const FEW = 8;
+
 /** The values of one label. Each is kept once and has a number as long as some label set uses it. */
 export class LabelValues {
   readonly #numbers = new Map<string, number>();
@@ -9,12 +12,14 @@ export class LabelValues {
 
   /** The number of a value; −1 where no label set uses it. */
   find(text: string): number {
-    // Most labels have few values, and the same one again and again.
     if (text === this.#lastText) return this.#lastNumber;
     const number = this.#numbers.get(text);
     if (number === undefined) return -1;
-    this.#lastText = text;
-    this.#lastNumber = number;
+    // Most labels have few values, and the same one again and again; of many, the last one is rarely the next.
+    if (this.#numbers.size <= FEW) {
+      this.#lastText = text;
+      this.#lastNumber = number;
+    }
     return number;
   }
 
@@ -30,6 +35,7 @@ export class LabelValues {
       this.#uses[known] = (this.#uses[known] ?? 0) + 1;
       return known;
     }
+    this.#lastText = null;
     const number = this.#free.pop() ?? this.#texts.length;
     this.#texts[number] = text;
     if (number >= this.#uses.length) this.#makeRoom();
