@@ -1,16 +1,21 @@
 import type { Family } from './family.ts';
 import type { Series } from './series.ts';
 import type { SeriesLimit } from './series_limit.ts';
+import type { LabelSets } from './store/label_sets.ts';
 
 /** One producer's series of one metric. */
 export class Part<S extends Series = Series> {
   readonly family: Family<S>;
   readonly #limit: SeriesLimit | null;
+  readonly #sets: LabelSets;
+  readonly #handles: readonly (S | undefined)[];
   #closed = false;
 
   constructor(family: Family<S>, limit: SeriesLimit | null) {
     this.family = family;
     this.#limit = limit;
+    this.#sets = family.store.sets;
+    this.#handles = family.store.handles;
   }
 
   /**
@@ -19,10 +24,9 @@ export class Part<S extends Series = Series> {
    * Throws a TypeError where a declared label is missing or no string, or an undeclared one is given.
    */
   labels(labels: Readonly<Record<string, string>>): S {
-    const { store } = this.family;
-    const first = store.sets.first(labels);
+    const first = this.#sets.first(labels);
     if (first >= 0) {
-      const only = store.handles[first];
+      const only = this.#handles[first];
       if (only?.part === this) return only;
       const known = this.#own(first);
       if (known !== undefined) return known;
