@@ -1,0 +1,152 @@
+import type { Pacer } from '../../../metrics/exposition/page/pacer.ts';
+import { SeriesDeltas } from './deltas.ts';
+import { type Fold, GaugeFold, type GaugeNow, HistogramFold, SumFold } from './folds.ts';
+import { COUNTER_GROWTH, HISTOGRAM_GROWTH } from './growth.ts';
+import type { HistogramIncrease, HistogramPoint } from './histogram_increase.ts';
+import { isGone, type Read, type SeriesVisitor } from './reading.ts';
+import type { ReadingTimes } from './reading_times.ts';
+import { type Destination, destinationOf, type Labels, type SelectionEntry, selects } from './selection.ts';
+
+/** A CloudWatch metric that an entry makes of a metric, with what it comes to in the present interval. */
+export interface Target<I = unknown> {
+  readonly entry: SelectionEntry;
+  readonly destination: Destination;
+  readonly fold: Fold<I>;
+  /** The last reading in which a series counted towards it. */
+  reading: number;
+}
+
+export interface MirroredMetricOptions {
+  readonly name: string;
+  readonly type: string;
+  /** Those that may select its series. */
+  readonly entries: readonly SelectionEntry[];
+  /** Whether all its series began with the process, and so is zero what was not there before. */
+  readonly beginsWithProcess: boolean;
+}
+
+/** Series that are remembered between readings: counters and histograms. */
+type Deltas<V, I> = SeriesDeltas<V, I, readonly Target<I>[]>;
+
+/** One metric of the registry: which of its series count towards which metrics in CloudWatch, and what they come to. */
+export class MirroredMetric implements SeriesVisitor {
+  readonly counters: Deltas<number, number> = new SeriesDeltas(COUNTER_GROWTH);
+  readonly histograms: Deltas<HistogramPoint, HistogramIncrease> = new SeriesDeltas(HISTOGRAM_GROWTH);
+  readonly #options: MirroredMetricOptions;
+  readonly #targets = new Map<string, Target>();
+  #gauges = new Map<unknown, readonly Target<GaugeNow>[]>();
+  #nextGauges = new Map<unknown, readonly Target<GaugeNow>[]>();
+  #times: ReadingTimes = { number: 0, now: 0, from: 0, wasFollowed: () => false };
+
+  constructor(options: MirroredMetricOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get type(): string {
+    return this.#options.type;
+  }
+
+  /** To be called before its series are visited. */
+  begin(times: ReadingTimes): void {
+    this.#times = times;
+    this.#nextGauges = new Map();
+    this.counters.begin();
+    this.histograms.begin();
+  }
+
+  counter(series: Read<number>): void {
+    this.#grow(this.counters, series, ({ sendsZero }) => new SumFold(sendsZero));
+  }
+
+  histogram(series: Read<HistogramPoint>): void {
+    this.#grow(this.histograms, series, () => new HistogramFold());
+  }
+
+  gauge(series: Read<GaugeNow>): void {
+    const { identity, value } = series;
+    const targets =
+      this.#gauges.get(identity) ??
+      this.#targetsOf(series.labels(), ({ statistic }) => new GaugeFold(statistic));
+    this.#nextGauges.set(identity, targets);
+    for (const target of this.#marked(targets)) target.fold.add(value);
+  }
+
+  /** Ends a reading. */
+  async end(pacer: Pacer): Promise<void> {
+    this.#gauges = this.#nextGauges;
+    await this.#settle(this.counters, pacer);
+    await this.#settle(this.histograms, pacer);
+  }
+
+  /** What is to be sent towards after a reading, in a fixed order. */
+  *targets(): Generator<Target> {
+    for (const [key, target] of this.#targets) {
+      if (target.reading === this.#times.number) yield target;
+      else this.#targets.delete(key);
+    }
+  }
+
+  async #settle<V, I>(deltas: Deltas<V, I>, pacer: Pacer): Promise<void> {
+    for (const settled of deltas.settle(this.#times.from, isGone)) {
+      if (settled !== null) addTo(...settled);
+      if (pacer.isDue) await pacer.turn();
+    }
+  }
+
+  #grow<V, I>(deltas: Deltas<V, I>, series: Read<V>, newFold: (entry: SelectionEntry) => Fold<I>): void {
+    const { identity } = series;
+    const known = deltas.targetsOf(identity);
+    if (known === null) {
+      deltas.passOver(identity);
+      return;
+    }
+    if (known !== undefined) {
+      const increase = deltas.advance(series);
+      this.#marked(known);
+      if (increase !== null) addTo(known, increase);
+      return;
+    }
+    const labels = series.labels();
+    const targets = this.#targetsOf(labels, newFold);
+    if (targets.length === 0) {
+      deltas.passOver(identity);
+      return;
+    }
+    const isNew =
+      this.#options.beginsWithProcess && targets.some(({ entry }) => this.#times.wasFollowed(entry));
+    const { created, value } = series;
+    deltas.meet({ identity, created, value, key: keyOf(labels), isNew, targets: this.#marked(targets) });
+  }
+
+  #marked<I>(targets: readonly Target<I>[]): readonly Target<I>[] {
+    for (const target of targets) target.reading = this.#times.number;
+    return targets;
+  }
+
+  #targetsOf<I>(labels: Labels, newFold: (entry: SelectionEntry) => Fold<I>): readonly Target<I>[] {
+    const its = this.#options.entries.filter((entry) => selects(entry, labels));
+    return its.map((entry) => {
+      const destination = destinationOf(entry, this.#options, labels);
+      const key = `${entry.index} ${destination.key}`;
+      // All targets of a metric are of one kind, as the metric is.
+      const known = this.#targets.get(key) as Target<I> | undefined;
+      if (known !== undefined) return known;
+      const target: Target<I> = { entry, destination, fold: newFold(entry), reading: this.#times.number };
+      this.#targets.set(key, target as Target);
+      return target;
+    });
+  }
+}
+
+function addTo<I>(targets: readonly Target<I>[], increase: I): void {
+  for (const { fold } of targets) fold.add(increase);
+}
+
+/** Labels as one text, whatever their order. */
+function keyOf(labels: Labels): string {
+  return JSON.stringify(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
+}

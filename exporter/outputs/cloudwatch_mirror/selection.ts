@@ -1,0 +1,92 @@
+import { type Dimensions, metricKey, type Unit } from './datum.ts';
+import { identityProblem, type Problem } from './limits.ts';
+import { parseSelector, type Selector, selectsLabels, selectsMetric } from './selector.ts';
+import type { CloudwatchMirrorSettings, Statistic } from './settings.ts';
+import { unitByName } from './units.ts';
+
+/** What a dimension is where a series does not have its label: CloudWatch takes no empty values. */
+export const NO_VALUE = '<none>';
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** An entry of `select`, ready to be asked. */
+export interface SelectionEntry {
+  /** Its place in `select`. */
+  readonly index: number;
+  readonly selector: Selector;
+  /** Labels that become dimensions. */
+  readonly labels: readonly string[];
+  /** Dimensions that every metric has. */
+  readonly fixed: Dimensions;
+  /** Null for that of the metric. */
+  readonly name: string | null;
+  /** Null for the one that the metric's name says. */
+  readonly unit: Unit | null;
+  readonly statistic: Statistic;
+  readonly resolution: 60 | 1;
+  readonly sendsZero: boolean;
+}
+
+/** A metric in CloudWatch. */
+export interface Destination {
+  /** The metric of the registry that it is made of. */
+  readonly metric: string;
+  readonly name: string;
+  readonly unit: Unit;
+  /** Sorted by name. */
+  readonly dimensions: Dimensions;
+  /** Its name and dimensions as text. */
+  readonly key: string;
+  /** Why CloudWatch would not take it, or null. */
+  readonly problem: Problem | null;
+}
+
+/** The entries of the settings. */
+export function compileSelection(settings: CloudwatchMirrorSettings): SelectionEntry[] {
+  const fixed = Object.entries(settings.dimensions);
+  return settings.select.map((entry, index) => ({
+    index,
+    selector: parseSelector(entry.series),
+    labels: entry.dimensions,
+    fixed,
+    name: entry.name ?? null,
+    unit: entry.unit ?? null,
+    statistic: entry.statistic,
+    resolution: (entry.resolution ?? settings.resolution) === '1s' ? 1 : 60,
+    sendsZero: (entry.idle ?? settings.idle) === 'zero',
+  }));
+}
+
+/** Those entries that may select series of a metric. */
+export function entriesOf(entries: readonly SelectionEntry[], metric: string): SelectionEntry[] {
+  return entries.filter(({ selector }) => selectsMetric(selector, metric));
+}
+
+/** Whether an entry selects a series of a metric that it selects. */
+export function selects({ selector }: SelectionEntry, labels: Labels): boolean {
+  return selectsLabels(selector, labels);
+}
+
+/** Where a series of a metric goes that an entry has selected. */
+export function destinationOf(
+  entry: SelectionEntry,
+  metric: { readonly name: string; readonly type: string },
+  labels: Labels,
+): Destination {
+  const own = entry.labels.map((label) => [label, dimensionValue(labels, label)] as const);
+  const dimensions = [...entry.fixed, ...own].sort(([one], [other]) => (one < other ? -1 : 1));
+  const name = entry.name ?? metric.name;
+  return {
+    metric: metric.name,
+    name,
+    unit: entry.unit ?? unitByName(metric.name, metric.type),
+    dimensions,
+    key: metricKey(name, dimensions),
+    problem: identityProblem(name, dimensions),
+  };
+}
+
+function dimensionValue(labels: Labels, label: string): string {
+  const value = Object.hasOwn(labels, label) ? labels[label] : '';
+  return value === undefined || value === '' ? NO_VALUE : value;
+}

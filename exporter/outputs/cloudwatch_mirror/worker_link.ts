@@ -1,0 +1,246 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { Backoff, type BackoffTimes } from './backoff.ts';
+import type { Datum } from './datum.ts';
+import { addDeliveryCounts, type DeliveryCounts, newDeliveryCounts } from './delivery_counts.ts';
+import type { SpoolLog } from './spool.ts';
+import { checkBatch, type Kept } from './spool_batch.ts';
+import { partsOf } from './spool_parts.ts';
+import type { FromWorker, ToWorker, WorkerSettings, WorkerStatus } from './worker_protocol.ts';
+
+/** Batches that may wait at a time for the worker to take them. */
+const MOST_WAITING = 2;
+const MOST_HEAP_MB = 512;
+
+export interface WorkerLinkOptions {
+  readonly settings: WorkerSettings;
+  readonly log: SpoolLog;
+  /** How long to wait before a worker that has crashed is started again. */
+  readonly restart: BackoffTimes;
+  /** The program of the worker, for tests of its crashes. */
+  readonly program?: URL;
+}
+
+/** Nothing was taken: the worker is behind. What would have been sent can be part of the next interval. */
+export class MirrorBusyError extends Error {
+  override readonly name = 'MirrorBusyError';
+}
+
+/** How the delivery stands, over all the workers that there were. */
+export interface LinkStatus extends WorkerStatus {
+  /** How often a worker has crashed and was started again. */
+  readonly restarts: number;
+}
+
+/** A batch that the worker has not yet answered for. */
+interface Waiting {
+  readonly id: number;
+  readonly datums: readonly Datum[];
+  readonly mark: string;
+  readonly kept: PromiseWithResolvers<Kept>;
+  isPosted: boolean;
+}
+
+/** The main thread's side of the worker that spools and sends: starts it, hands batches over, starts it again. */
+export class WorkerLink {
+  readonly #options: WorkerLinkOptions;
+  readonly #backoff: Backoff;
+  readonly #ready = Promise.withResolvers<string | null>();
+  readonly #stopped = new AbortController();
+  #worker: Worker | null = null;
+  #startedAt = 0;
+  #waiting: Waiting[] = [];
+  #posting: Promise<void> = Promise.resolve();
+  #lastId = 0;
+  #restarts = 0;
+  #countsBefore = newDeliveryCounts();
+  #status: WorkerStatus | null = null;
+
+  /** Starts the worker. */
+  constructor(options: WorkerLinkOptions) {
+    this.#options = options;
+    this.#backoff = new Backoff(options.restart, Math.random);
+    // Whoever does not wait for it need not hear of its failure.
+    this.#ready.promise.catch(() => {});
+    this.#start();
+  }
+
+  /**
+   * Resolves when the worker has opened the spool, with the mark of the last batch that is there: all up to it are durable.
+   * Rejects where the link is stopped before.
+   */
+  get ready(): Promise<string | null> {
+    return this.#ready.promise;
+  }
+
+  get status(): LinkStatus {
+    const { counts, spool, trouble } = this.#status ?? {
+      counts: newDeliveryCounts(),
+      spool: { datums: 0, datumsInMemory: 0, bytes: 0, oldest: null },
+      trouble: null,
+    };
+    return {
+      counts: addDeliveryCounts(this.#countsBefore, counts),
+      spool,
+      trouble,
+      restarts: this.#restarts,
+    };
+  }
+
+  /**
+   * Hands a batch over, in pieces between which others have their turns, and resolves with where it is: once that is
+   * `disk`, no crash loses it. The mark must be another for each batch. A worker that crashes meanwhile is asked again.
+   * Rejects with a MirrorBusyError where two batches wait already, with a RangeError where the mark is none or a datum has a
+   * megabyte, and with an
+   * Error where the link is stopped before the worker has answered; nothing is known of the batch then.
+   */
+  async append(datums: readonly Datum[], mark: string): Promise<Kept> {
+    if (this.#stopped.signal.aborted) throw stoppedError();
+    checkBatch({ parts: [], mark });
+    if (this.#waiting.length >= MOST_WAITING) {
+      throw new MirrorBusyError(
+        `The worker that sends to CloudWatch still has ${MOST_WAITING} intervals before it. Try again with the next one.`,
+      );
+    }
+    this.#lastId += 1;
+    const waiting = { id: this.#lastId, datums, mark, kept: Promise.withResolvers<Kept>(), isPosted: false };
+    this.#waiting.push(waiting);
+    this.#post();
+    return waiting.kept.promise;
+  }
+
+  /**
+   * Ends the worker within so many milliseconds: it takes what was handed over, waits a while for the answer to a
+   * request that is under way, and sends nothing more. What is in the spool stays there.
+   */
+  async stop(withinMs: number): Promise<void> {
+    if (this.#stopped.signal.aborted) return;
+    const deadline = performance.now() + withinMs;
+    const left = () => Math.max(0, deadline - performance.now());
+    const worker = this.#worker;
+    await within(left() / 2, Promise.allSettled(this.#waiting.map(({ kept }) => kept.promise)));
+    this.#stopped.abort();
+    this.#ready.reject(stoppedError());
+    if (worker !== null && worker === this.#worker) {
+      const exit = new Promise((resolve) => worker.once('exit', resolve));
+      post(worker, { type: 'stop', breakOffAfterMs: left() / 2 });
+      await within(left(), exit);
+      await worker.terminate();
+    }
+    for (const { kept } of this.#waiting.splice(0)) kept.reject(stoppedError());
+  }
+
+  #start(): void {
+    const { settings, program = new URL('./worker.ts', import.meta.url) } = this.#options;
+    const worker = new Worker(program, {
+      name: 'cloudwatch-mirror',
+      workerData: settings,
+      // Node strips the types itself; whatever loader runs the main thread is not needed there.
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    });
+    let reason = '';
+    worker.on('message', (message: FromWorker) => this.#heard(worker, message));
+    worker.on('error', (error: Error) => {
+      reason = error.message;
+    });
+    worker.once('exit', (code) => this.#ended(worker, reason || `status ${code}`));
+    this.#startedAt = performance.now();
+    this.#worker = worker;
+  }
+
+  #heard(worker: Worker, message: FromWorker): void {
+    if (message.type === 'log') {
+      this.#options.log(message.level, message.message);
+      return;
+    }
+    this.#status = message.status;
+    if (message.type === 'ready') {
+      this.#takeUp(worker, message.lastMark);
+      this.#ready.resolve(message.lastMark);
+    }
+    if (message.type !== 'kept') return;
+    const index = this.#waiting.findIndex(({ id }) => id === message.id);
+    for (const { kept } of index < 0 ? [] : this.#waiting.splice(index, 1)) kept.resolve(message.kept);
+  }
+
+  /** A worker is there; those batches that the one before it has made durable are not handed over again. */
+  #takeUp(worker: Worker, lastMark: string | null): void {
+    const durable = this.#waiting.findIndex(({ mark, isPosted }) => isPosted && mark === lastMark);
+    for (const { kept } of this.#waiting.splice(0, durable + 1)) kept.resolve('disk');
+    for (const waiting of this.#waiting) waiting.isPosted = false;
+    if (worker === this.#worker) this.#post();
+  }
+
+  #ended(worker: Worker, reason: string): void {
+    if (worker !== this.#worker) return;
+    this.#worker = null;
+    if (this.#stopped.signal.aborted) return;
+    this.#restarts += 1;
+    if (performance.now() - this.#startedAt > this.#options.restart.longestMs) this.#backoff.succeeded();
+    this.#countsBefore = countsAfterCrash(this.status);
+    this.#status = null;
+    this.#options.log(
+      'error',
+      `The worker that sends to CloudWatch has crashed (${reason}) and is started again. What is in the spool is safe; ` +
+        'the request that was under way is in doubt.',
+    );
+    const { signal } = this.#stopped;
+    sleep(this.#backoff.failed(), undefined, { signal }).then(
+      () => this.#start(),
+      () => {},
+    );
+  }
+
+  #post(): void {
+    this.#posting = this.#posting.then(() => this.#postWaiting());
+  }
+
+  async #postWaiting(): Promise<void> {
+    const worker = this.#worker;
+    // Before it is ready, it is not known what it has already.
+    if (worker === null || this.#status === null) return;
+    for (const waiting of this.#waiting.filter(({ isPosted }) => !isPosted)) {
+      const { id, datums, mark, kept } = waiting;
+      try {
+        for (const part of partsOf(datums)) {
+          checkBatch({ parts: [part], mark });
+          if (worker !== this.#worker) return;
+          post(worker, { type: 'part', id, part }, part.text.buffer);
+          await nextTurn();
+        }
+      } catch (error) {
+        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        kept.reject(error);
+        continue;
+      }
+      if (worker !== this.#worker) return;
+      waiting.isPosted = true;
+      post(worker, { type: 'end', id, mark });
+    }
+  }
+}
+
+/** What is on disk will be found by the next worker, and is then counted there; what was in memory is lost. */
+function countsAfterCrash({ counts, spool }: WorkerStatus): DeliveryCounts {
+  const { datums, datumsInMemory } = spool;
+  return {
+    ...counts,
+    recovered: counts.recovered - (datums - datumsInMemory),
+    dropped: { ...counts.dropped, worker_crash: counts.dropped.worker_crash + datumsInMemory },
+  };
+}
+
+function post(worker: Worker, message: ToWorker, ...transferred: ArrayBuffer[]): void {
+  worker.postMessage(message, transferred);
+}
+
+async function within(ms: number, promised: Promise<unknown>): Promise<void> {
+  const late = new AbortController();
+  await Promise.race([promised, sleep(ms, undefined, { signal: late.signal }).catch(() => {})]);
+  late.abort();
+}
+
+function stoppedError(): Error {
+  return new Error('The CloudWatch mirror has stopped.');
+}
