@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { LATENCY_BUCKETS_SECONDS } from '../conventions/metrics.ts';
-import { type NativeSettings, nativeSettings } from '../metrics/native/settings.ts';
-import { MetricRegistry } from '../metrics/registry.ts';
+import { nativeSettings } from '../metrics/native/settings.ts';
+import { MetricRegistry, type NativeOptions } from '../metrics/registry.ts';
 
 /** A registry of any prom-client, whichever version and name the application has it in. */
 export interface ClientRegistry {
@@ -13,7 +13,7 @@ export interface LatencyOptions {
   /** Upper bounds of classic buckets in seconds, ascending, without +Inf; prom-client's defaults unless given. */
   readonly buckets?: readonly number[];
   /** How native buckets are kept; false for none. Schema 3 and at most 160 buckets unless told. */
-  readonly native?: Partial<Omit<NativeSettings, 'now'>> | false;
+  readonly native?: NativeOptions | false;
 }
 
 interface Shared {
@@ -21,13 +21,7 @@ interface Shared {
   readonly latency: string;
 }
 
-const NATIVE_SETTINGS = [
-  'schema',
-  'zeroThreshold',
-  'maxBuckets',
-  'minResetDuration',
-  'maxZeroThreshold',
-] as const;
+const NATIVE_SETTINGS = ['schema', 'zeroThreshold', 'maxBuckets', 'maxZeroThreshold'] as const;
 
 // An application may have several servers, all of which count into the same metrics.
 const registries = new WeakMap<ClientRegistry, Shared>();
