@@ -57,6 +57,25 @@ test('several servers of one application, and of several names, count into one r
   );
 });
 
+test('one server may be watched as several services, each of which counts all of its requests', async () => {
+  const registry = new Registry();
+  const server = Fastify();
+  await server.register(goldenSignals, { service: 'api', registry });
+  await server.register(goldenSignals, { service: 'admin', registry });
+  const address = await server.listen({ port: 0, host: '127.0.0.1' });
+  await fetch(`${address}/%zz`);
+  await server.inject('/');
+  await server.close();
+  const page = await registry.metrics();
+  for (const service of ['api', 'admin']) {
+    for (const status of [400, 404]) {
+      expect(page).toContain(
+        `http_requests_total{service="${service}",method="GET",route="<unmatched>",status="${status}"} 1\n`,
+      );
+    }
+  }
+});
+
 test('a registry that was cleared takes the series of the next server again', async () => {
   const registry = new Registry();
   await serveOnce('api', registry);
