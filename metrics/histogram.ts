@@ -5,6 +5,7 @@ import { NativeBuckets } from './native/native_buckets.ts';
 import type { NativeSettings } from './native/settings.ts';
 import type { Part } from './part.ts';
 import { Series, type SeriesState } from './series.ts';
+import { type Extremes, loseExtremes, takeExtremes, widenExtremes } from './store/extremes.ts';
 import type { RowValues } from './store/row_values.ts';
 
 /** Cells besides the buckets with bounds: +Inf and the sum. */
@@ -25,13 +26,31 @@ export class HistogramSeries extends Series {
       }
     }
     const { at } = this;
-    const { cells, bounds, classic } = this.chunk;
+    const { cells, bounds, classic, extremes } = this.chunk;
     const bucket = classic.of(value);
     const sum = at + bounds.length + 1;
     cells[at + bucket] = (cells[at + bucket] as number) + 1;
     cells[sum] = (cells[sum] as number) + value;
     this.native?.observe(value);
+    if (extremes !== null) widenExtremes(extremes, rowAt(at, bounds), value);
     if (exemplar !== undefined) this.#keep(exemplar, value, bucket);
+  }
+
+  /**
+   * The smallest and the largest finite observation since this was last called, or since the label set began; +Infinity and
+   * −Infinity where there was none. It begins anew: there should be one who asks. Null where they are not known: where
+   * they are not tracked (`MetricRegistry.trackExtremes`), and where anything was counted meanwhile that was not observed
+   * here: before they were tracked, or by the process before this one, whose counts were restored.
+   */
+  takeExtremes(): Extremes | null {
+    const { extremes, bounds } = this.chunk;
+    return extremes === null ? null : takeExtremes(extremes, rowAt(this.at, bounds));
+  }
+
+  /** Its extremes are not known until they are next taken. */
+  loseExtremes(): void {
+    const { extremes, bounds } = this.chunk;
+    if (extremes !== null) loseExtremes(extremes, rowAt(this.at, bounds));
   }
 
   override begin(): void {
@@ -68,6 +87,9 @@ export class HistogramSeries extends Series {
         return;
       }
     }
+    const counted = state.counts.reduce((total, count) => total + count, 0);
+    // Saved counts do not say how small or large the observations were.
+    if (counted !== 0) this.loseExtremes();
     const { at } = this;
     const { cells, classic } = this.chunk;
     state.counts.forEach((count, index) => {
@@ -76,7 +98,6 @@ export class HistogramSeries extends Series {
     });
     const sum = at + classic.bounds.length + 1;
     cells[sum] = (cells[sum] as number) + state.sum;
-    const counted = state.counts.reduce((total, count) => total + count, 0);
     if (state.native?.count === counted) this.native?.restore(state.native);
     else this.native?.addClassic(state.counts, bounds, state.sum);
   }
@@ -117,6 +138,17 @@ export class HistogramFamily extends Family<HistogramSeries> {
     this.native = native;
   }
 
+  /**
+   * Begins to keep the extremes of each series (`takeExtremes`), or ends it. Those of a series that has observed something
+   * before are not known until they are first taken.
+   */
+  trackExtremes(isTracked: boolean): void {
+    if (!this.store.trackExtremes(isTracked) || !isTracked) return;
+    for (const series of this.store.handles) {
+      if (series !== undefined && series.mark() !== 0) series.loseExtremes();
+    }
+  }
+
   create(part: Part<HistogramSeries>, values: readonly string[]): HistogramSeries {
     return new HistogramSeries(part, values);
   }
@@ -138,4 +170,9 @@ export class HistogramFamily extends Family<HistogramSeries> {
     into.push({ metricName: `${this.name}_sum`, labels, value: sum });
     into.push({ metricName: `${this.name}_count`, labels, value: cumulative });
   }
+}
+
+/** Which row of its chunk begins with a cell. */
+function rowAt(cell: number, bounds: Float64Array): number {
+  return cell / (bounds.length + MORE_CELLS);
 }

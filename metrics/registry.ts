@@ -40,6 +40,7 @@ export class MetricRegistry {
   readonly #buckets: readonly number[];
   readonly #native: NativeSettings | null;
   readonly #families = new Map<string, Family>();
+  #tracksExtremesOf: (metric: string) => boolean = () => false;
 
   constructor(options: MetricRegistryOptions = {}) {
     this.registry = options.registry ?? new Registry();
@@ -87,6 +88,18 @@ export class MetricRegistry {
     }
   }
 
+  /**
+   * From now on keeps the smallest and the largest observation of each series of these histograms, for
+   * `HistogramSeries.takeExtremes`; also of those that are declared later. None unless this was called; the last call holds, and
+   * what is not tracked any more takes no memory.
+   */
+  trackExtremes(isTracked: (metric: string) => boolean): void {
+    this.#tracksExtremesOf = isTracked;
+    for (const family of this.#families.values()) {
+      if (family instanceof HistogramFamily) family.trackExtremes(isTracked(family.name));
+    }
+  }
+
   #create(declaration: MetricDeclaration): Family {
     const family = this.#register(this.#build(declaration));
     refuseDuplicates(metricsOf(this.registry) as unknown as readonly Family[], (metric, error) => {
@@ -105,8 +118,14 @@ export class MetricRegistry {
       case 'gauge':
         return new GaugeFamily(declaration);
       case 'histogram':
-        return new HistogramFamily(declaration, this.#buckets, this.#native);
+        return this.#buildHistogram(declaration);
     }
+  }
+
+  #buildHistogram(declaration: MetricDeclaration): HistogramFamily {
+    const family = new HistogramFamily(declaration, this.#buckets, this.#native);
+    family.trackExtremes(this.#tracksExtremesOf(family.name));
+    return family;
   }
 
   // Each time anew, since an application may have cleared its registry in between.

@@ -21,6 +21,8 @@ export class Chunk {
   exemplars: (Exemplar | undefined)[] | null = null;
   /** Since when each row has not changed, in milliseconds of any clock, where somebody looks for that; 0 is not yet. */
   idle: { readonly since: Float64Array; readonly marks: Float64Array } | null = null;
+  /** The smallest and the largest observation of each row since they were last taken, where somebody asks for them. */
+  extremes: Float64Array | null = null;
 
   constructor(base: number, rows: number, stride: number, classic: ClassicIndex, guarded = false) {
     this.base = base;

@@ -2,6 +2,7 @@ import { ClassicIndex } from '../classic_index.ts';
 import type { Exemplar } from '../exemplar.ts';
 import type { Series } from '../series.ts';
 import { Chunk } from './chunk.ts';
+import { beginExtremes, newExtremes } from './extremes.ts';
 import { LabelSets } from './label_sets.ts';
 import type { RowValues } from './row_values.ts';
 
@@ -31,6 +32,7 @@ export class RowStore<S extends Series = Series> {
   readonly rowless = new WeakMap<Series, readonly string[]>();
   readonly #classic: ClassicIndex;
   readonly #free: number[] = [];
+  #tracksExtremes = false;
   #isRead = false;
   /** Rows that were there when the reading began. */
   #rowsRead = 0;
@@ -73,6 +75,7 @@ export class RowStore<S extends Series = Series> {
     const index = row - chunk.base;
     chunk.exemplars?.fill(undefined, index * this.buckets, (index + 1) * this.buckets);
     if (chunk.idle !== null) chunk.idle.since[index] = 0;
+    if (chunk.extremes !== null) beginExtremes(chunk.extremes, index);
     this.#showsAnew(row);
   }
 
@@ -122,6 +125,17 @@ export class RowStore<S extends Series = Series> {
     const { chunk } = series;
     chunk.exemplars ??= new Array(chunk.rows * this.buckets).fill(undefined);
     return { all: chunk.exemplars, from: (series.at / this.stride) * this.buckets };
+  }
+
+  /**
+   * Begins to keep each row's smallest and largest observation, or ends it and forgets them; answers whether that is a change.
+   * At the beginning every row is taken to have observed nothing.
+   */
+  trackExtremes(isTracked: boolean): boolean {
+    if (isTracked === this.#tracksExtremes) return false;
+    this.#tracksExtremes = isTracked;
+    for (const chunk of this.chunks) chunk.extremes = isTracked ? newExtremes(chunk.rows) : null;
+    return true;
   }
 
   /** When counting of a row began, in milliseconds since 1970; 0 where that is not known. */
@@ -189,6 +203,7 @@ export class RowStore<S extends Series = Series> {
     const base = last === undefined ? 0 : last.base + last.rows;
     const rows = last === undefined ? SMALLEST_CHUNK : Math.min(last.rows * 2, LARGEST_CHUNK);
     const chunk = new Chunk(base, rows, this.stride, this.#classic, this.#isRead);
+    if (this.#tracksExtremes) chunk.extremes = newExtremes(rows);
     this.chunks.push(chunk);
     return chunk;
   }

@@ -2,6 +2,8 @@ import type { Registry } from 'prom-client';
 import type { MetricDeclaration } from '../../conventions/metrics.ts';
 import { collectFamilies } from '../exposition/collect.ts';
 import { renderText } from '../exposition/text.ts';
+import { MetricRegistry } from '../registry.ts';
+import type { SeriesState } from '../series.ts';
 
 export const JOBS = {
   name: 'jobs_total',
@@ -32,4 +34,11 @@ export async function shown(registry: Registry): Promise<string[]> {
   return renderText(families)
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
+}
+
+/** What a histogram with these buckets that has observed these values is saved as. */
+export function savedAs(values: readonly number[], buckets: readonly number[]): SeriesState {
+  const series = new MetricRegistry({ buckets }).scope().histogram(WAIT).labels({ queue: 'a' });
+  for (const value of values) series.observe(value);
+  return series.state();
 }
