@@ -240,6 +240,46 @@ test('a profile has the credentials and the region that its files give it', asyn
   expect((await client.put(wireDatums(0, 1), NEVER)).outcome).toEqual({ kind: 'accepted' });
 });
 
+test('a role is assumed with the credentials that there are, and its own sign the request', async () => {
+  environment({ AWS_ACCESS_KEY_ID: 'AKIASOURCE', AWS_SECRET_ACCESS_KEY: 'source' });
+  const { accessKeyId, secretAccessKey } = EXAMPLE_CREDENTIALS;
+  const asked: string[] = [];
+  const sts = await answering((request, response) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString();
+    });
+    request.on('end', () => {
+      asked.push(
+        `${request.headers.authorization?.slice(0, 39)} ${new URLSearchParams(body).get('RoleArn')}`,
+      );
+      response.setHeader('content-type', 'text/xml');
+      response.end(
+        '<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>' +
+          `<AccessKeyId>${accessKeyId}</AccessKeyId><SecretAccessKey>${secretAccessKey}</SecretAccessKey>` +
+          '<SessionToken>t</SessionToken><Expiration>2999-01-01T00:00:00Z</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>',
+      );
+    });
+  });
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', sts);
+  const aws = await startCloudWatch({ credentials: { ...EXAMPLE_CREDENTIALS, sessionToken: 't' } });
+  onTestFinished(() => aws.close());
+  const client = clientFor(aws.url, { assumeRole: 'arn:aws:iam::123456789012:role/mirror' });
+  expect((await client.put(wireDatums(0, 1), NEVER)).outcome).toEqual({ kind: 'accepted' });
+  expect((await client.put(wireDatums(1, 1), NEVER)).outcome).toEqual({ kind: 'accepted' });
+  expect(asked).toEqual(['AWS4-HMAC-SHA256 Credential=AKIASOURCE/ arn:aws:iam::123456789012:role/mirror']);
+});
+
+test('a role that cannot be assumed is credentials trouble', async () => {
+  withCredentials();
+  vi.stubEnv('AWS_ENDPOINT_URL_STS', 'http://127.0.0.1:1');
+  const aws = await standIn();
+  const client = clientFor(aws.url, { assumeRole: 'arn:aws:iam::123456789012:role/mirror' });
+  const { outcome } = await client.put(wireDatums(0, 1), NEVER);
+  expect(outcome).toEqual({ kind: 'credentials', why: 'Error: connect ECONNREFUSED 127.0.0.1:1' });
+  expect(aws.requests).toEqual([]);
+});
+
 test('without a region it says so', async () => {
   withCredentials();
   const client = new Client({ namespace: 'test', endpoint: 'http://127.0.0.1:1' }, TIMES);

@@ -3,6 +3,7 @@ import {
   type CloudWatchClientConfig,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
+import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Connections } from './connections.ts';
 import { type Outcome, outcomeOf, type Stage } from './outcome.ts';
 import { requestBody, type WireDatum } from './requests.ts';
@@ -15,6 +16,8 @@ export interface Destination {
   readonly endpoint?: string;
   /** A profile of AWS's shared configuration files, which may assume a role. */
   readonly profile?: string;
+  /** ARN of a role to assume, with the credentials that there are otherwise. */
+  readonly assumeRole?: string;
 }
 
 export interface ClientTimes {
@@ -109,11 +112,12 @@ export class Client {
   }
 
   #newSession(): Session {
-    const { region, endpoint, profile } = this.#destination;
+    const { region, endpoint, profile, assumeRole } = this.#destination;
     const config: CloudWatchClientConfig & { readonly ignoreCache: boolean } = {
       ...(region === undefined ? {} : { region }),
       ...(endpoint === undefined ? {} : { endpoint }),
       ...(profile === undefined ? {} : { profile }),
+      ...(assumeRole === undefined ? {} : { credentials: roleCredentials(assumeRole, profile) }),
       maxAttempts: 1,
       // The providers of credentials get the client's settings, and read the files anew with this one.
       ignoreCache: true,
@@ -149,6 +153,15 @@ export class Client {
       { name: 'goldwatchProgress', step: 'deserialize', priority: 'low' },
     );
   }
+}
+
+/** Temporary credentials of a role, assumed with those that the SDK finds by default. */
+function roleCredentials(RoleArn: string, profile: string | undefined) {
+  const source = { ...(profile === undefined ? {} : { profile }), ignoreCache: true };
+  return fromTemporaryCredentials({
+    params: { RoleArn, RoleSessionName: 'goldwatch' },
+    masterCredentials: fromNodeProviderChain(source),
+  });
 }
 
 /** Has the client send the session's body in place of its own, which would be empty. */
