@@ -1,26 +1,34 @@
 import { formatDuration, formatPercentage } from '../conventions/quantities.ts';
 import type { Alert } from '../definition/alerts.ts';
-import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
-import type { Io } from './io.ts';
+import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
+import { CONFIG_OPTION, type Loaded, loadConfig, readOptions } from './arguments.ts';
+import { type Io, UsageError } from './io.ts';
+import { exporterPage, NoPageError, namedPage } from './mirror_page.ts';
+import { mirrorBoundsText, mirrorPriceText } from './mirror_price.ts';
 import { notificationLines } from './notifications.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
 import { table } from './table.ts';
 
 const HELP = `Usage: goldwatch check [options]
 
-  --config FILE  the definition (monitoring.yml)
+  --config FILE   the definition (monitoring.yml)
+  --metrics PAGE  a saved /metrics page, or the address of one, for what the mirror costs; that of the running
+                  exporter unless given
 
-Says whether the definition is right, what it watches, when alerts fire and whom they reach. Every mistake is
-shown with its place; the exit status is then 1.
+Says whether the definition is right, what it watches, when alerts fire, whom they reach, and what the mirror to
+CloudWatch costs a month. Every mistake is shown with its place; the exit status is then 1.
 `;
 
 const LONGEST_EXPRESSION = 60;
 
 /** `goldwatch check`: is the definition right, and which alerts are there. */
 export async function check(args: readonly string[], io: Io): Promise<number> {
-  const options = readOptions(args, CONFIG_OPTION, HELP, io);
+  const options = readOptions(args, { ...CONFIG_OPTION, metrics: { type: 'string' } }, HELP, io);
   if (options === null) return 0;
   const loaded = await loadConfig(options.config, io);
+  const { cloudwatch } = loaded.definition.mirror;
+  if (cloudwatch === undefined && options.metrics !== undefined)
+    throw new UsageError(`--metrics is for mirror.cloudwatch, which ${loaded.file} does not have.`);
   const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
   const { service, sources, alerts } = loaded.definition;
   const sourceRows = sources.map((source) => [
@@ -41,7 +49,26 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   if (alerts.length > 0) io.stdout(`${table(['ALERT', 'SEVERITY', 'FIRES WHEN', 'FOR'], alertRows)}\n`);
   for (const line of [...(note === null ? [] : [note]), ...(await notificationLines(loaded))])
     io.stdout(`${line}\n`);
+  if (cloudwatch !== undefined)
+    io.stdout(`\n${await mirrorText(loaded, { settings: cloudwatch, named: options.metrics, io })}`);
   return 0;
+}
+
+interface MirrorChecked {
+  readonly settings: CloudwatchMirrorSettings;
+  /** As `--metrics` has it. */
+  readonly named: string | undefined;
+  readonly io: Io;
+}
+
+async function mirrorText(loaded: Loaded, { settings, named, io }: MirrorChecked): Promise<string> {
+  if (named !== undefined) return mirrorPriceText(settings, await namedPage(named, io.directory));
+  try {
+    return mirrorPriceText(settings, await exporterPage(loaded));
+  } catch (error) {
+    if (!(error instanceof NoPageError)) throw error;
+    return mirrorBoundsText(settings, error.message);
+  }
 }
 
 function condition(alert: Alert): string {

@@ -7,12 +7,13 @@ import { runHere } from './testing/run_here.ts';
 
 const { version } = JSON.parse(await readFile(join(PROJECT, 'package.json'), 'utf8')) as { version: string };
 
-const USAGE = `The four golden signals of any service, on Prometheus, from one file.
+const USAGE = `The four golden signals of any service, on Prometheus and on CloudWatch, from one file.
 
   goldwatch up       start the whole stack here
   goldwatch serve    run the exporter
   goldwatch check    say whether monitoring.yml is right
   goldwatch render   write the files of Prometheus, Alertmanager and Grafana; --check compares them
+  goldwatch mirror   send what came since the last time to CloudWatch, once; --dry-run only shows it
   goldwatch secrets  make files with random secrets where they are missing
 
 Each says more with --help. \`goldwatch --version\` is ${version}.

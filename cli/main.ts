@@ -19,6 +19,10 @@ const COMMANDS: Record<string, Command> = {
     summary: 'write the files of Prometheus, Alertmanager and Grafana; --check compares them',
     load: async () => (await import('./render.ts')).render,
   },
+  mirror: {
+    summary: 'send what came since the last time to CloudWatch, once; --dry-run only shows it',
+    load: async () => (await import('./mirror.ts')).mirror,
+  },
   secrets: {
     summary: 'make files with random secrets where they are missing',
     load: async () => {
@@ -61,5 +65,5 @@ function usage(): string {
   const lines = Object.entries(COMMANDS).map(
     ([name, { summary }]) => `  goldwatch ${name.padEnd(8)} ${summary}`,
   );
-  return `The four golden signals of any service, on Prometheus, from one file.\n\n${lines.join('\n')}\n\nEach says more with --help. \`goldwatch --version\` is ${VERSION}.\n`;
+  return `The four golden signals of any service, on Prometheus and on CloudWatch, from one file.\n\n${lines.join('\n')}\n\nEach says more with --help. \`goldwatch --version\` is ${VERSION}.\n`;
 }

@@ -48,6 +48,14 @@ describe('goldwatch serve is called wrongly', () => {
       stderr: `${sentence}\n`,
     });
   });
+
+  test('with an address to mirror to that is none', async () => {
+    expect(await runHere(['serve', '--mirror-to', 'localhost:4582'], directory)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: '--mirror-to takes an address such as http://127.0.0.1:4582, not "localhost:4582".\n',
+    });
+  });
 });
 
 describe('goldwatch serve cannot start', () => {

@@ -4,6 +4,7 @@ import { startExporter } from '../exporter/app.ts';
 import { type ExporterSettings, exporterSettings } from '../exporter/settings.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import { type Io, UsageError } from './io.ts';
+import { mirrorTo } from './mirror_to.ts';
 import { VERSION } from './version.ts';
 
 const HELP = `Usage: goldwatch serve [options]
@@ -11,6 +12,7 @@ const HELP = `Usage: goldwatch serve [options]
   --config FILE       the definition (monitoring.yml)
   --listen HOST:PORT  instead of exporter.listen
   --token-file FILE   instead of exporter.token_file
+  --mirror-to URL     mirrors to this CloudWatch: what mirror.cloudwatch selects, or else golden signals
 
 SIGHUP and POST /-/reload load the definition anew; SIGINT and SIGTERM stop it. Logs are JSON lines on stdout.
 `;
@@ -19,12 +21,20 @@ SIGHUP and POST /-/reload load the definition anew; SIGINT and SIGTERM stop it. 
 export async function serve(args: readonly string[], io: Io): Promise<number> {
   const options = readOptions(
     args,
-    { ...CONFIG_OPTION, listen: { type: 'string' }, 'token-file': { type: 'string' } },
+    {
+      ...CONFIG_OPTION,
+      listen: { type: 'string' },
+      'token-file': { type: 'string' },
+      'mirror-to': { type: 'string' },
+    },
     HELP,
     io,
   );
   if (options === null) return 0;
-  const { listen, 'token-file': tokenFile } = options;
+  const { listen, 'token-file': tokenFile, 'mirror-to': endpoint } = options;
+  if (endpoint !== undefined && !/^https?:\/\/[^\s/]+/.test(endpoint)) {
+    throw new UsageError(`--mirror-to takes an address such as http://127.0.0.1:4582, not "${endpoint}".`);
+  }
   if (listen !== undefined && !exporterSettings.shape.listen.safeParse(listen).success) {
     throw new UsageError(`--listen takes an address and port such as 127.0.0.1:9464, not "${listen}".`);
   }
@@ -35,6 +45,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
       ...own,
       ...(listen !== undefined && { listen }),
       ...(tokenFile !== undefined && { token_file: tokenFile }),
+      ...(endpoint !== undefined && { mirror: mirrorTo(endpoint, own.mirror) }),
     };
   };
   const stopped = Promise.withResolvers<void>();

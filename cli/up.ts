@@ -16,10 +16,12 @@ const HELP = `Usage: goldwatch up [options]
   --config FILE             the definition (monitoring.yml)
   --native                  processes on this machine, even where Docker answers
   --no-demo                 without the demo service and its traffic
+  --mirror                  mirrors to a stand-in for CloudWatch, as processes on this machine
   --prometheus-port PORT    (9090)
   --alertmanager-port PORT  (9093)
   --grafana-port PORT       (3000)
   --demo-port PORT          (8000)
+  --mirror-port PORT        of the stand-in (4582)
 
 Starts exporter, Prometheus, Alertmanager, Grafana and a demo service: in containers where Docker answers,
 otherwise as processes. Ports, and definitions other than the project's own, are for processes only; the
@@ -31,6 +33,7 @@ const PORT_OPTIONS = {
   'alertmanager-port': 9093,
   'grafana-port': 3000,
   'demo-port': 8000,
+  'mirror-port': 4582,
 } as const;
 type PortOption = keyof typeof PORT_OPTIONS;
 
@@ -47,6 +50,8 @@ export async function up(args: readonly string[], io: Io): Promise<number> {
       'alertmanager-port': text,
       'grafana-port': text,
       'demo-port': text,
+      'mirror-port': text,
+      mirror: { type: 'boolean' },
     },
     HELP,
     io,
@@ -58,12 +63,14 @@ export async function up(args: readonly string[], io: Io): Promise<number> {
     alertmanagerPort: port('alertmanager-port'),
     grafanaPort: port('grafana-port'),
     demoPort: port('demo-port'),
+    standInPort: options.mirror === true ? port('mirror-port') : null,
   };
   const demo = options['no-demo'] !== true;
   const loaded = await loadConfig(options.config, io);
   const path = io.environment.PATH ?? '';
   await requirePromtoolsConsent(loaded, path);
-  if (options.native !== true && (await composeAnswers())) {
+  const asProcessesOnly = options.native === true || options.mirror === true;
+  if (!asProcessesOnly && (await composeAnswers())) {
     const given = (Object.keys(PORT_OPTIONS) as PortOption[]).find((option) => options[option] !== undefined);
     if (given !== undefined)
       throw new UsageError(`--${given} is for processes, not for containers: add --native.`);

@@ -9,6 +9,7 @@ export const LABEL = {
   source: 'source',
   sourceType: 'type',
   reason: 'reason',
+  outcome: 'outcome',
   metric: 'metric',
   alertname: 'alertname',
   severity: 'severity',

@@ -1,4 +1,6 @@
 import { LABEL } from './labels.ts';
+import { MIRROR_METRICS } from './mirror_metrics.ts';
+import { self } from './self_metric.ts';
 
 /** A metric as it is declared: once, here or beside the source that emits it. */
 export interface MetricDeclaration {
@@ -132,13 +134,5 @@ export const SELF_METRICS = {
     'counter',
     'Firing alerts not tracked: too many were firing already, or Alertmanager left them out of its notification.',
   ),
+  ...MIRROR_METRICS,
 } as const;
-
-function self<const T extends MetricDeclaration['type']>(
-  name: `goldwatch_${string}`,
-  type: T,
-  help: string,
-  labels: readonly string[] = [],
-): MetricDeclaration & { readonly type: T } {
-  return { name, type, help, labels };
-}

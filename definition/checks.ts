@@ -6,13 +6,18 @@ import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
 import { type Alert, alert } from './alerts.ts';
 import { type Diagnostic, nearestName, oneOf, quoted } from './diagnostics.ts';
+import { servedMetrics } from './known_series.ts';
+import { mirrorEntry, mirrorMistakes } from './mirror_checks.ts';
 import type { Path, Positions } from './positions.ts';
+import type { ServedMetric } from './process_metrics.ts';
 import { type Emitted, emittedBy, promqlMistakes } from './promql_checks.ts';
 
 /** Parts of a definition that are right in themselves, each with its path; others may be wrong. */
 interface Parts {
   /** What is emitted; null where a source is of no known type. */
   readonly emitted: Emitted | null;
+  /** What the exporter serves; null there, too. */
+  readonly served: readonly ServedMetric[] | null;
   /** Every service that is watched, as the file writes it; null where some are not known. */
   readonly services: ReadonlyMap<string, string> | null;
   readonly scrapeInterval: number;
@@ -34,14 +39,16 @@ export function crossCheck(
   unfilled: ReadonlySet<Node | undefined>,
 ): Diagnostic[] {
   const record = asRecord(value);
-  const validItems = <S extends z.ZodType>(schema: S, key: string): Item<z.output<S>>[] =>
-    asList(record[key]).flatMap((item, index) => {
+  const validItems = <S extends z.ZodType>(schema: S, list: unknown, of: Path): Item<z.output<S>>[] =>
+    asList(list).flatMap((item, index) => {
       const parsed = schema.safeParse(item);
-      const path = [key, index];
+      const path = [...of, index];
       return parsed.success && !unfilled.has(positions.node(path)) ? [{ path, value: parsed.data }] : [];
     });
-  const sources = validItems(sourceSettings, 'sources');
-  const alerts = validItems(alert, 'alerts');
+  const sources = validItems(sourceSettings, record.sources, ['sources']);
+  const alerts = validItems(alert, record.alerts, ['alerts']);
+  const { select } = asRecord(asRecord(record.mirror).cloudwatch);
+  const mirrored = validItems(mirrorEntry, select, ['mirror', 'cloudwatch', 'select']);
   const parts = partsOf(record, positions);
   return [
     ...duplicates(
@@ -65,6 +72,7 @@ export function crossCheck(
       ...shortWindow(one, path, parts, positions),
       ...promqlMistakes(one, path, parts.emitted, positions),
     ]),
+    ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts.served, positions)),
   ];
 }
 
@@ -85,6 +93,7 @@ function partsOf(record: Record<string, unknown>, positions: Positions): Parts {
   return {
     services: isNamed && areListed ? services : null,
     emitted: areKnown ? emittedBy(types, windowsOf(record)) : null,
+    served: areKnown ? servedMetrics(types) : null,
     scrapeInterval: exporter.success ? exporter.data.scrape_interval : 0,
   };
 }

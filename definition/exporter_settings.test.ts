@@ -46,11 +46,23 @@ alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets
     series_limit: 100_000,
     expire_after: {},
     created_series: true,
+    native_histograms: { schema: 3, max_buckets: 160 },
     state_dir: './state',
     scrape_interval: 15_000,
     service: 'api',
     sources: [{ type: 'container', service: 'shop', interval: 5000 }],
+    mirror: null,
     latencyBuckets: [...LATENCY_BUCKETS_SECONDS],
     baseDirectory: '/srv/api',
   });
+});
+
+test('the exporter gets what the mirror of CloudWatch is told', () => {
+  const definition = load(`
+service: { name: api }
+mirror: { cloudwatch: { namespace: Shop/Api, select: [{ series: goldwatch_ready }] } }
+`);
+  const { mirror } = exporterSettingsOf(definition, '/srv/api');
+  expect(mirror).toBe(definition.mirror.cloudwatch);
+  expect(mirror).toMatchObject({ namespace: 'Shop/Api', interval: 60_000 });
 });

@@ -8,6 +8,7 @@ export function exporterSettingsOf(definition: Definition, baseDirectory: string
     ...definition.exporter,
     service: definition.service.name,
     sources: definition.sources,
+    mirror: definition.mirror.cloudwatch ?? null,
     latencyBuckets: latencyBuckets(definition),
     baseDirectory,
   };

@@ -2,18 +2,24 @@ import { describe, expect, test } from 'vitest';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { exactlyOne } from '../conventions/exactly_one.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import { expectation } from './expectations.ts';
 import { describePath, diagnoseIssues } from './issues.ts';
 import { Positions } from './positions.ts';
 
-/** What is said of a text that does not fit a schema: its problems, and what was expected. */
-function said(schema: z.ZodType, text: string): string[] {
+/** What is wrong with a text that does not fit a schema. */
+function diagnosed(schema: z.ZodType, text: string): Diagnostic[] {
   const lineCounter = new LineCounter();
   const document = parseDocument(text, { lineCounter });
   const value = document.toJS() as unknown;
   const { error } = schema.safeParse(value, { error: expectation });
   const positions = new Positions(document, lineCounter, text, new Map());
-  return diagnoseIssues(error?.issues ?? [], { schema, value, positions }).map(
+  return diagnoseIssues(error?.issues ?? [], { schema, value, positions });
+}
+
+/** What is said of such a text: its problems, and what was expected. */
+function said(schema: z.ZodType, text: string): string[] {
+  return diagnosed(schema, text).map(
     ({ problem, expected, suggestion }) =>
       `${problem}: ${expected}${suggestion === undefined ? '' : ` (${suggestion})`}`,
   );
@@ -109,6 +115,26 @@ test('a value that is a comment is told as that', () => {
     'a is empty: text; "#" begins a comment unless it stands in quotes',
   ]);
   expect(said(z.strictObject({ a: z.string() }), 'a: # b')).toEqual(['a is empty: text']);
+});
+
+describe('a rule that says at which character it is broken', () => {
+  const schema = z.strictObject({
+    a: z.string().superRefine((text, context) => {
+      const at = text.indexOf('%');
+      context.addIssue({ code: 'custom', message: 'no "%"', params: { is: 'a template', at } });
+    }),
+  });
+  const places = (text: string) =>
+    diagnosed(schema, text).map(({ line, column, length }) => [line, column, length]);
+
+  test('is told there', () => {
+    expect(places('a: b % c')).toEqual([[1, 6, 1]]);
+    expect(places("a: 'b % c'")).toEqual([[1, 7, 1]]);
+  });
+
+  test('is told of all of a text that the file shows otherwise', () => {
+    expect(places('a: "b \\x25 c"')).toEqual([[1, 4, 10]]);
+  });
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { ExactlyOneParams } from '../conventions/exactly_one.ts';
 import { type Diagnostic, nearestName, oneOf, quoted, shortened } from './diagnostics.ts';
-import type { Path, Positions } from './positions.ts';
+import { placeInside } from './place_inside.ts';
+import type { Path, Place, Positions } from './positions.ts';
 import { keysAt, schemaAt } from './schema_keys.ts';
 import { kindOf } from './value_kinds.ts';
 
@@ -38,12 +39,20 @@ function diagnose(issue: z.core.$ZodIssue, subject: Subject): Diagnostic[] {
   const is = issue.code === 'custom' && issue.params?.is;
   return [
     {
-      ...positions.value(path),
+      ...placeOf(issue, positions),
       problem: `${describePath(path)} is ${typeof is === 'string' ? is : kindOf(input, issue)}`,
       expected,
       ...(choices !== null && typeof input === 'string' && suggest(input, choices)),
     },
   ];
+}
+
+// A rule about the text of a value may say at which character it is broken.
+function placeOf(issue: z.core.$ZodIssue, positions: Positions): Place {
+  const at: unknown = issue.code === 'custom' ? issue.params?.at : undefined;
+  if (typeof at !== 'number') return positions.value(issue.path);
+  const { isExact: _, ...place } = placeInside(issue.path, at, 1, positions);
+  return place;
 }
 
 function unknownKeys(

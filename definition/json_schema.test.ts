@@ -34,6 +34,29 @@ test('an editor accepts the definition of the repository', () => {
 
 // Mistakes that no JSON Schema can express.
 const LOADER_ONLY = {
+  'in what CloudWatch takes': [
+    'mirror_dimension_fixed_too',
+    'mirror_dimension_not_a_name',
+    'mirror_dimension_twice',
+    'mirror_dimensions_refused_by_cloudwatch',
+    'mirror_dimensions_too_many',
+    'mirror_name_not_a_name',
+    'mirror_namespace_not_ascii',
+    'mirror_namespace_of_amazon',
+    'mirror_one_metric_of_two_entries',
+    'mirror_resolution_finer_than_the_interval',
+  ],
+  'in what is mirrored': [
+    'mirror_dimension_that_the_metric_does_not_have',
+    'mirror_idle_of_a_histogram',
+    'mirror_matcher_on_a_label_that_the_metric_does_not_have',
+    'mirror_metric_of_a_source_that_is_not_there',
+    'mirror_metric_of_no_name_that_is_served',
+    'mirror_metric_unknown',
+    'mirror_part_of_a_histogram',
+    'mirror_statistic_of_a_counter',
+    'mirror_summary',
+  ],
   'in what a quantity or an address means': [
     'alert_for_out_of_range',
     'alert_runbook_not_an_address',
@@ -44,6 +67,8 @@ const LOADER_ONLY = {
     'exporter_listen_port_too_high',
     'exporter_expire_after_too_short',
     'exporter_scrape_interval_out_of_range',
+    'mirror_interval_not_allowed',
+    'mirror_interval_too_long',
     'notify_repeat_interval_out_of_range',
     'secret_webhook_in_the_file',
   ],
@@ -57,6 +82,10 @@ const LOADER_ONLY = {
     'two_sources_of_one_type',
   ],
   'in PromQL': [
+    'mirror_series_an_expression',
+    'mirror_series_ends_too_early',
+    'mirror_series_selects_everything',
+    'mirror_series_with_a_lookahead',
     'promql_ends_too_early',
     'promql_series_of_a_source_that_is_not_there',
     'promql_series_of_a_window_that_nobody_records',
@@ -71,6 +100,8 @@ const LOADER_ONLY = {
     'env_reference_not_understood',
     'env_value_is_never_shown',
     'env_value_of_the_wrong_type',
+    'mirror_series_from_the_environment',
+    'mirror_series_from_the_environment_not_a_selector',
   ],
   'in YAML beyond its value': ['yaml_unknown_tag'],
 };

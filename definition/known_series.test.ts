@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { isStackSeries, knownSeries, recordedWindows, servedMetrics } from './known_series.ts';
 import { load } from './testing.ts';
 
 const alertsWithWindows = (...windows: readonly string[]) => {
@@ -43,6 +43,26 @@ describe('series that somebody emits', () => {
   test('are those of configured sources only', () => {
     expect(knownSeries(['logs'], [])).not.toContain('container_oom_kills_total');
     expect(knownSeries(['logs', 'container'], [])).toContain('container_oom_kills_total');
+  });
+});
+
+describe('metrics that the exporter serves', () => {
+  const names = (...sources: readonly string[]) => servedMetrics(sources).map(({ name }) => name);
+
+  test('are its own and those of its process in every installation, and no golden signal', () => {
+    expect(names()).toContain('goldwatch_source_up');
+    expect(names()).toContain('process_cpu_seconds_total');
+    expect(names()).not.toContain('http_requests_total');
+    expect(names()).not.toContain('saturation_ratio');
+  });
+
+  test('are those of configured sources, each once, histograms by their names', () => {
+    const both = names('logs', 'container', 'logs');
+    expect(both).toEqual(
+      expect.arrayContaining(['http_requests_total', 'http_request_duration_seconds', 'saturation_ratio']),
+    );
+    expect(new Set(both).size).toBe(both.length);
+    expect(names('logs')).not.toContain('saturation_ratio');
   });
 });
 

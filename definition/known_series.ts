@@ -7,6 +7,7 @@ import {
 import { DEFAULT_WINDOW_MS, RECORDED } from '../conventions/recorded.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
 import type { Alert } from './alerts.ts';
+import { PROCESS_METRICS, type ServedMetric } from './process_metrics.ts';
 
 // What Prometheus and the stack's own programs serve; their versions differ, so they are known by prefix.
 const STACK_PREFIX =
@@ -31,6 +32,15 @@ export function knownSeries(sourceTypes: Iterable<string>, windows: readonly num
   const names = new Set(declarations.flatMap(seriesNames));
   for (const name of Object.values(RECORDED)) for (const window of windows) names.add(name(window));
   return names;
+}
+
+/** Every metric that the exporter itself serves with these sources, once: what can be mirrored. */
+export function servedMetrics(sourceTypes: Iterable<string>): ServedMetric[] {
+  const used = new Set(sourceTypes);
+  const declarations: ServedMetric[] = [];
+  for (const source of SOURCES) if (used.has(source.type)) declarations.push(...source.metrics);
+  declarations.push(...Object.values(SELF_METRICS), ...PROCESS_METRICS);
+  return [...new Map(declarations.map((metric) => [metric.name, metric])).values()];
 }
 
 /** Whether a series belongs to a program of the stack rather than to a source. */

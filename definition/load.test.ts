@@ -66,6 +66,7 @@ describe('whatever a file holds, it is loaded or refused with mistakes inside it
       ...'error_ratio latency promql above below quantile labels notify slack channels critical __proto__'.split(
         ' ',
       ),
+      ...'mirror cloudwatch namespace select series dimensions unit budget metrics statistic idle'.split(' '),
     );
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
@@ -76,7 +77,14 @@ describe('whatever a file holds, it is loaded or refused with mistakes inside it
       ),
     }));
     const definition = fc.record(
-      { service: value, exporter: value, sources: fc.array(value), alerts: fc.array(value), notify: value },
+      {
+        service: value,
+        exporter: value,
+        sources: fc.array(value),
+        alerts: fc.array(value),
+        notify: value,
+        mirror: value,
+      },
       { requiredKeys: [] },
     );
     fc.assert(

@@ -8,6 +8,17 @@ export interface ParsedPromql {
   readonly metrics: readonly { readonly name: string; readonly at: number }[];
 }
 
+/** Names of labels in the matchers of an expression, where they stand without quotes, each with its offset. */
+export function matcherLabels(expression: string): { readonly name: string; readonly at: number }[] {
+  const labels: { name: string; at: number }[] = [];
+  parser.parse(expression).iterate({
+    enter({ name, from, to }) {
+      if (name === 'LabelName') labels.push({ name: expression.slice(from, to), at: from });
+    },
+  });
+  return labels;
+}
+
 /** Parses an expression with Prometheus's own grammar. Never throws. */
 export function parsePromql(expression: string): ParsedPromql {
   let errorAt: number | null = expression.trim() === '' ? 0 : null;

@@ -1,7 +1,7 @@
-import { isScalar } from 'yaml';
 import type { Alert } from './alerts.ts';
 import { type Diagnostic, nearestName } from './diagnostics.ts';
 import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import { parsePromql } from './promql.ts';
 
@@ -66,11 +66,4 @@ function syntaxMistake(
     return { ...where, problem: 'this PromQL ends too early', expected };
   const from = isExact ? 'here' : `character ${errorAt + 1}`;
   return { ...where, problem: `this is not PromQL from ${from} on`, expected };
-}
-
-// A text that the environment filled in, or that the file folds, has no places inside.
-function placeInside(path: Path, at: number, length: number, positions: Positions) {
-  const node = positions.node(path);
-  const inside = isScalar(node) && node.value === node.source ? positions.inside(node, at, length) : null;
-  return { ...(inside ?? positions.value(path)), isExact: inside !== null };
 }

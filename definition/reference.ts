@@ -8,6 +8,7 @@ import {
   SELF_METRICS,
 } from '../conventions/metrics.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
+import { PROCESS_METRICS } from './process_metrics.ts';
 import { definitionSchema } from './schema.ts';
 import type { RenderedFile } from './stack.ts';
 
@@ -84,7 +85,7 @@ function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): s
       required.includes(key) ? 'yes' : fallback(value),
       value.description ?? '',
     ];
-    return [own, ...rows(value, `${name}.`)];
+    return [own, ...rows(value, `${name}.`), ...rows(value.items ?? {}, `${name}[].`)];
   });
 }
 
@@ -128,7 +129,19 @@ ${metricsTable(signals)}
 ${bySource.join('\n')}
 ## goldwatch about itself
 
-${metricsTable(Object.values(SELF_METRICS))}`;
+${metricsTable(Object.values(SELF_METRICS))}
+## The exporter's process
+
+What prom-client collects by itself.
+
+${processTable()}`;
+}
+
+function processTable(): string {
+  return markdownTable(
+    ['metric', 'type', 'labels'],
+    PROCESS_METRICS.map(({ name, type, labels }) => [`\`${name}\``, type, labels.join(', ')]),
+  );
 }
 
 function metricsTable(metrics: readonly MetricDeclaration[]): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
 import { identifier } from '../exporter/sources/common.ts';
 import { alert } from './alerts.ts';
@@ -27,6 +28,14 @@ export const definitionSchema = z.strictObject({
   sources: z.array(sourceSettings).default([]).describe('Where signals come from.'),
   alerts: z.array(alert).default([]).describe('What is worth waking somebody for.'),
   notify: notify.prefault({}).describe('Whom alerts reach.'),
+  mirror: z
+    .strictObject({
+      cloudwatch: cloudwatchMirrorSettings
+        .optional()
+        .describe('Selected series as custom metrics of CloudWatch, which bills each of them.'),
+    })
+    .prefault({})
+    .describe('Where series go beside Prometheus; nowhere unless given.'),
 });
 
 /** monitoring.yml as one value, durations in milliseconds, percentages as ratios. */

@@ -2,10 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
-import { MetricRegistry } from '../metrics/registry.ts';
 import { startExpiry } from './expiry.ts';
+import { registryFor } from './exporter_registry.ts';
 import { parseListen } from './listen.ts';
+import { MirrorSlot } from './mirror_slot.ts';
 import { createReload, type ReloadResult } from './reload.ts';
 import { SelfMetrics } from './self_metrics.ts';
 import type { Phase } from './server/health_routes.ts';
@@ -33,9 +33,6 @@ export interface Exporter {
   /** Stops sources and server, and saves what must survive. */
   stop(): Promise<void>;
 }
-
-// Of the process, not of one exporter: what measures them cannot be ended, so there is one set of them.
-const processMetrics = new Registry();
 
 /**
  * Wires sources to the registry and the registry to the outputs, and serves them.
@@ -70,7 +67,23 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
   let { token } = premises;
   let present = settings;
   let phase: Phase = 'catching up';
+  let hasCaughtUp = false;
   const begun = Promise.withResolvers<void>();
+  const mirror = new MirrorSlot({
+    registry,
+    log: log.child({ output: 'cloudwatch' }),
+    stateDirectory: premises.stateDirectory,
+    clock: { now: Date.now, uptime: () => performance.now() },
+    startedAt: performance.timeOrigin,
+    isComplete: () => hasCaughtUp && !sources.isBehind,
+    refresh: () => self.refresh(),
+    saveSources: () => sources.save(),
+    onFailure(metric, error) {
+      self.collectFailed(metric);
+      log.error({ err: error, metric }, 'The collection of a metric failed; it is not mirrored.');
+    },
+  });
+  mirror.track(settings.mirror);
   const reload = createReload({
     settings,
     read: options.reload,
@@ -82,6 +95,10 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
       token = await readToken({ ...next, listen: settings.listen });
       present = next;
       registry.limit.maximum = next.series_limit;
+      // Before sources go, since their series go with them.
+      await mirror.apply(next.mirror);
+      // What it counts begins with the answer to the reload.
+      await mirror.begun();
       const failed = await sources.apply(next);
       return failed.map(({ id, trouble }) => `The source ${id} does not work: ${trouble}`);
     },
@@ -90,6 +107,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     registry,
     self,
     sources,
+    mirror,
     token: () => token,
     createdSeries: () => present.created_series,
     version,
@@ -100,18 +118,22 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
   await listen(server, settings.listen);
   const stopExpiry = startExpiry(registry, () => present.expire_after);
   await sources.apply(settings);
+  await mirror.apply(settings.mirror);
   begun.resolve();
   const ready = sources.caughtUp().then(() => {
     if (phase === 'stopping') return;
+    hasCaughtUp = true;
     phase = 'ready';
     self.ready(true);
     log.info('The exporter has caught up and is ready.');
+    return mirror.readNow();
   });
   const stop = async () => {
     // From now on its counters go, one source after the other: no scrape may see that.
     phase = 'stopping';
     await reload();
     stopExpiry();
+    await mirror.stop();
     await sources.stop();
     await endServer(server);
     await premises.unlock();
@@ -126,17 +148,6 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
       return stopped;
     },
   };
-}
-
-function registryFor(settings: ExporterSettings): MetricRegistry {
-  const registry = new MetricRegistry({
-    seriesLimit: settings.series_limit,
-    buckets: settings.latencyBuckets,
-  });
-  if (processMetrics.getMetricsAsArray().length === 0) collectDefaultMetrics({ register: processMetrics });
-  for (const metric of processMetrics.getMetricsAsArray())
-    registry.registry.registerMetric(metric as unknown as Metric);
-  return registry;
 }
 
 async function listen(server: FastifyInstance, address: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import { oneAtATime } from './one_at_a_time.ts';
 import type { SelfMetrics } from './self_metrics.ts';
@@ -54,6 +55,11 @@ export function createReload(options: ReloadOptions): () => Promise<ReloadResult
 // What was fixed when the process began to listen, count and write.
 function changedForRestart(before: ExporterSettings, after: ExporterSettings): string[] {
   const changed = (['listen', 'state_dir'] as const).filter((key) => before[key] !== after[key]);
+  const native = !isDeepStrictEqual(before.native_histograms, after.native_histograms);
   const buckets = before.latencyBuckets.join() !== after.latencyBuckets.join();
-  return [...changed.map((key) => `exporter.${key}`), ...(buckets ? ['The set of latency buckets'] : [])];
+  return [
+    ...changed.map((key) => `exporter.${key}`),
+    ...(native ? ['exporter.native_histograms'] : []),
+    ...(buckets ? ['The set of latency buckets'] : []),
+  ];
 }

@@ -7,6 +7,7 @@ test('everything has a default', () => {
     series_limit: 100_000,
     expire_after: {},
     created_series: true,
+    native_histograms: { schema: 3, max_buckets: 160 },
     state_dir: './state',
     scrape_interval: 15_000,
   });

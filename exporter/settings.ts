@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../conventions/quantities.ts';
+import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { SOURCES } from './sources/index.ts';
 
 const address = 'an address and port such as 127.0.0.1:9464';
@@ -45,6 +46,23 @@ export const exporterSettings = z.strictObject({
     .describe(
       'Whether OpenMetrics says in series of their own when counters and histograms began; Prometheus stores these.',
     ),
+  native_histograms: z
+    .strictObject({
+      schema: z
+        .int({ error: 'a whole number from 0 to 8' })
+        .min(0, { error: 'a whole number from 0 to 8' })
+        .max(8, { error: 'a whole number from 0 to 8' })
+        .default(3)
+        .describe('How fine buckets are: each is 2^(2^-schema) times the one before, 3 is 9 %, 4 is 4.4 %.'),
+      max_buckets: z
+        .int({ error: 'a whole number of buckets' })
+        .min(20, { error: 'at least 20 buckets' })
+        .max(10_000, { error: 'at most 10000 buckets' })
+        .default(160)
+        .describe('Most filled buckets of a histogram; beyond, they are merged by twos.'),
+    })
+    .prefault({})
+    .describe('Buckets of histograms that need no bounds, see docs/histograms.md.'),
   state_dir: z
     .string()
     .min(1, { error: 'a directory' })
@@ -68,6 +86,8 @@ export interface ExporterSettings extends z.output<typeof exporterSettings> {
   /** The service of sources that name none. */
   readonly service: string;
   readonly sources: readonly SourceSettings[];
+  /** What CloudWatch gets; null for nothing. */
+  readonly mirror: CloudwatchMirrorSettings | null;
   /** Bounds of latency buckets in seconds, ascending. */
   readonly latencyBuckets: readonly number[];
   /** Relative paths start here. */

@@ -43,6 +43,11 @@ export class SourceRunner {
     return [...this.#slots.values()].some(({ isLate }) => isLate);
   }
 
+  /** Whether a source has not yet counted all that was there when it started. */
+  get isBehind(): boolean {
+    return [...this.#slots.values()].some(({ isBehind }) => isBehind);
+  }
+
   /**
    * Makes the running sources those of the settings: unchanged ones go on undisturbed, others are stopped,
    * started, or stopped and started again; unchanged ones that could not start are tried again. A source that
@@ -65,6 +70,11 @@ export class SourceRunner {
       await Promise.all(slots.map(({ caughtUp }) => caughtUp));
       waitedFor = slots;
     }
+  }
+
+  /** Makes durable what every source has counted so far. Never rejects. */
+  async save(): Promise<void> {
+    await Promise.all([...this.#slots.values()].map((slot) => slot.save()));
   }
 
   /** Ends every source. Never rejects. */

@@ -31,6 +31,7 @@ export class SourceSlot {
   #waitMs: number;
   #hasFailed = false;
   #isLate = false;
+  #isBehind = false;
   #stopped = false;
 
   constructor(options: SlotOptions) {
@@ -65,11 +66,21 @@ export class SourceSlot {
     return this.#isLate;
   }
 
+  /** Whether it runs, and has not yet caught up with what was there when it started. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /** Starts it unless it runs. Resolves after one attempt; one that fails is reported and tried again later. */
   start(): Promise<void> {
     clearTimeout(this.#timer);
     this.#attempt = this.#attempt.then(() => this.#tryToStart());
     return this.#attempt;
+  }
+
+  /** Makes durable what it has counted so far. Never rejects. */
+  async save(): Promise<void> {
+    await this.#running?.save?.();
   }
 
   /** Ends it, and removes its series. Never rejects. */
@@ -88,6 +99,7 @@ export class SourceSlot {
     this.#scope?.close();
     this.#options.ledger.close();
     this.#isLate = false;
+    this.#isBehind = false;
     this.#ended.resolve();
   }
 
@@ -100,8 +112,10 @@ export class SourceSlot {
       this.#running = await start(settings, { ...context, metrics: scope, report: ledger });
       this.#scope = scope;
       this.#isLate = this.#hasFailed;
+      this.#isBehind = true;
       void this.#running.caughtUp.then(() => {
         this.#isLate = false;
+        this.#isBehind = false;
       });
     } catch (error) {
       scope.close();

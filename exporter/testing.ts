@@ -8,12 +8,15 @@ import { accessLine } from '../tests/support/log_lines.ts';
 import { sumOf } from '../tests/support/metrics.ts';
 import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
 import { type Exporter, startExporter } from './app.ts';
+import { cloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { type ExporterSettings, exporterSettings, sourceSettings } from './settings.ts';
 
 /** What a test says of `exporter` and `sources` in monitoring.yml. */
 export interface Written {
   readonly exporter?: Readonly<Record<string, unknown>>;
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
+  /** `mirror.cloudwatch`. */
+  readonly mirror?: Readonly<Record<string, unknown>>;
   readonly service?: string;
   readonly latencyBuckets?: readonly number[];
 }
@@ -42,6 +45,7 @@ export function settingsOf(written: Written, baseDirectory: string): ExporterSet
   return {
     ...exporterSettings.parse({ listen: '127.0.0.1:0', ...written.exporter }),
     sources: z.array(sourceSettings).parse(written.sources ?? []),
+    mirror: written.mirror === undefined ? null : cloudwatchMirrorSettings.parse(written.mirror),
     service: written.service ?? 'demo-api',
     latencyBuckets: written.latencyBuckets ?? LATENCY_BUCKETS_SECONDS,
     baseDirectory,

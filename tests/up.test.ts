@@ -106,3 +106,47 @@ test('`up` stops everything when it is interrupted while it starts', { timeout: 
   expect(up.child.exitCode).toBe(0);
   expect(await processesWith(directory)).toEqual([]);
 });
+
+test('`up --mirror` mirrors the demo to a stand-in for CloudWatch', { timeout: 120_000 }, async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(
+    join(directory, 'monitoring.yml'),
+    `
+service: { name: demo-api }
+exporter: { listen: "127.0.0.1:${await freePort()}", scrape_interval: 1s }
+sources:
+  - type: logs
+    files: [logs/*.json]
+    golden_signals: { method: $.method, path: $.path, status: $.status, duration_ms: $.duration_ms }
+mirror:
+  cloudwatch:
+    namespace: Demo
+    interval: 1s
+    select: [{ series: http_requests_total, name: Requests }]
+`,
+  );
+  const standIn = await freePort();
+  const ports = [
+    ...['--prometheus-port', `${await freePort()}`, '--alertmanager-port', `${await freePort()}`],
+    ...['--demo-port', `${await freePort()}`, '--mirror-port', `${standIn}`],
+  ];
+  const up = goldwatch(['up', '--mirror', ...ports], { cwd: directory });
+  onTestFinished(() => up.end('SIGINT'));
+  await vi.waitFor(() => expect(up.output).toContain('Ctrl-C stops everything.'), { timeout: 60_000 });
+  const received = `http://127.0.0.1:${standIn}/_standin/received`;
+  expect(up.output).toContain(`${received}  a stand-in: what the mirror has sent`);
+  await vi.waitFor(
+    async () => {
+      const answer = (await (await fetch(received)).json()) as {
+        received: { metricName: string; values: number[] }[];
+      };
+      const requests = answer.received.filter(({ metricName }) => metricName === 'Requests');
+      expect(requests.length).toBeGreaterThanOrEqual(2);
+    },
+    { timeout: 30_000 },
+  );
+  await up.end('SIGINT');
+  expect(up.child.exitCode).toBe(0);
+  expect(await processesWith(directory)).toEqual([]);
+  expect(await processesWith(`--port ${standIn}`)).toEqual([]);
+});

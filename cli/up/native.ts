@@ -15,6 +15,8 @@ import {
   exporterProgram,
   grafanaProgram,
   prometheusProgram,
+  standInProgram,
+  standInUrl,
 } from './programs.ts';
 import type { Program } from './supervisor.ts';
 
@@ -25,6 +27,8 @@ export interface UpOptions {
   readonly alertmanagerPort: number;
   readonly grafanaPort: number;
   readonly demoPort: number;
+  /** Where the stand-in for CloudWatch is to listen, to which the exporter mirrors; null for none. */
+  readonly standInPort: number | null;
 }
 
 /** The programs of the native stack, in the order in which they are to be started. */
@@ -77,7 +81,8 @@ export async function prepareNative(
     const programs = [
       // Beside the definition, where its `logs/*.json` leads to.
       ...(options.demo ? demoPrograms(options.demoPort, join(baseDirectory, 'logs/demo-access.json')) : []),
-      exporterProgram(loaded, stack),
+      ...(options.standInPort === null ? [] : [standInProgram(options.standInPort)]),
+      exporterProgram(loaded, stack, options.standInPort),
       alertmanagerProgram(binaries.alertmanager, directory, stack),
       prometheusProgram(binaries.prometheus, directory, stack),
       ...(binaries.grafana === null ? [] : [grafanaProgram(binaries.grafana, directory, password, stack)]),
@@ -118,12 +123,15 @@ function wantedPorts(stack: Stack, options: UpOptions): Wanted[] {
     ...(options.demo
       ? [want('the demo service', `${HOST}:${options.demoPort}`, 'pass --demo-port, or --no-demo')]
       : []),
+    ...(options.standInPort === null
+      ? []
+      : [want('the CloudWatch stand-in', `${HOST}:${options.standInPort}`, 'pass --mirror-port')]),
   ];
 }
 
 function addressTable(
   stack: Stack,
-  { demo, demoPort }: UpOptions,
+  { demo, demoPort, standInPort }: UpOptions,
   password: string,
 ): (readonly [string, string, string])[] {
   const demoUrl = `http://${HOST}:${demoPort}`;
@@ -136,5 +144,14 @@ function addressTable(
       ? ['Grafana', stack.grafana.external, `user admin, password in ${password}`]
       : ['Grafana', '(not installed)', 'its files are in grafana/'],
     ...(demo ? [['demo service', demoUrl, `npm run demo:break${where}, and demo:heal`] as const] : []),
+    ...(standInPort === null
+      ? []
+      : [
+          [
+            'CloudWatch',
+            `${standInUrl(standInPort)}/_standin/received`,
+            'a stand-in: what the mirror has sent',
+          ] as const,
+        ]),
   ];
 }

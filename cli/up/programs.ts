@@ -10,6 +10,14 @@ const TSX = pathToFileURL(join(PROJECT, 'node_modules/tsx/dist/loader.mjs')).hre
 // A gigabyte of logs that were written while it was down takes it a minute or two.
 const CATCH_UP_MS = 10 * 60_000;
 
+// Those of AWS's documentation, which the stand-in knows.
+const STAND_IN_CREDENTIALS = {
+  AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+  AWS_SECRET_ACCESS_KEY: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+  AWS_SESSION_TOKEN: '',
+  AWS_PROFILE: '',
+};
+
 /** The demo service on a port of 127.0.0.1, which logs to `logFile`, and its traffic. */
 export function demoPrograms(port: number, logFile: string): Program[] {
   const url = `http://127.0.0.1:${port}`;
@@ -27,10 +35,26 @@ export function demoPrograms(port: number, logFile: string): Program[] {
   ];
 }
 
-/** The exporter of a definition. */
-export function exporterProgram({ path }: Loaded, stack: Stack): Program {
+/** The stand-in for CloudWatch on a port of 127.0.0.1. */
+export function standInProgram(port: number): Program {
   return {
-    ...typescript('cli/bin.ts', 'serve', '--config', path),
+    ...typescript('tests/cloudwatch_standin/main.ts', '--port', String(port)),
+    name: 'CloudWatch stand-in',
+    healthUrl: `${standInUrl(port)}/_standin/received?last=1`,
+  };
+}
+
+/** Where the stand-in listens. */
+export function standInUrl(port: number): string {
+  return `http://127.0.0.1:${port}`;
+}
+
+/** The exporter of a definition; with a port, it mirrors to the stand-in there. */
+export function exporterProgram({ path }: Loaded, stack: Stack, standInPort: number | null): Program {
+  const to = standInPort === null ? [] : ['--mirror-to', standInUrl(standInPort)];
+  return {
+    ...typescript('cli/bin.ts', 'serve', '--config', path, ...to),
+    ...(standInPort !== null && { environment: STAND_IN_CREDENTIALS }),
     name: 'exporter',
     healthUrl: `${stack.exporter.external}/-/ready`,
     patience: CATCH_UP_MS,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { SELF_SERVICE } from '../../conventions/labels.ts';
 import { goldenSignals } from '../../instrument/fastify.ts';
 import type { MetricRegistry } from '../../metrics/registry.ts';
+import type { MirrorSlot } from '../mirror_slot.ts';
 import type { ReloadResult } from '../reload.ts';
 import type { SelfMetrics } from '../self_metrics.ts';
 import type { SourceRunner } from '../source_runner.ts';
@@ -18,6 +19,7 @@ export interface ServerOptions {
   readonly registry: MetricRegistry;
   readonly self: SelfMetrics;
   readonly sources: Pick<SourceRunner, 'states'>;
+  readonly mirror: Pick<MirrorSlot, 'refresh' | 'trouble'>;
   /** The bearer token that requests must carry; null where only this machine can reach the server. */
   readonly token: () => string | null;
   /** Whether OpenMetrics says in series of their own when counters and histograms began. */
@@ -33,7 +35,7 @@ const PATIENCE_MS = 5_000;
 
 /** The exporter's HTTP server, not yet listening; it watches itself as service "goldwatch". */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, self, token, createdSeries, version, log, phase, reload, sources } = options;
+  const { registry, self, token, createdSeries, version, log, phase, reload, sources, mirror } = options;
   const server = Fastify({
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
@@ -55,6 +57,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const book = new AlertBook(self.scope, log);
     const refresh = () => {
       self.refresh();
+      mirror.refresh();
       book.forget(Date.now());
     };
     metricsRoute(guarded, { registry: registry.registry, self, log, phase, createdSeries, refresh });
@@ -74,7 +77,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       reply
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .send(statusPage({ version, phase: phase(), sources: sources.states })),
+        .send(
+          statusPage({ version, phase: phase(), sources: sources.states, mirrorTrouble: mirror.trouble }),
+        ),
     );
   });
   return server;

@@ -6,6 +6,8 @@ export interface Status {
   readonly version: string;
   readonly phase: Phase;
   readonly sources: readonly SourceState[];
+  /** Why nothing reaches CloudWatch; null where nothing is known against it, left out where nothing is mirrored. */
+  readonly mirrorTrouble?: string | null | undefined;
 }
 
 const STATES: Readonly<Record<Phase, string>> = {
@@ -15,7 +17,7 @@ const STATES: Readonly<Record<Phase, string>> = {
 };
 
 /** A small page for whoever opens the exporter's address in a browser. */
-export function statusPage({ version, phase, sources }: Status): string {
+export function statusPage({ version, phase, sources, mirrorTrouble }: Status): string {
   const links = ['/metrics', '/-/healthy', '/-/ready'].map(
     (path) => `<li><a href="${path}">${path}</a></li>`,
   );
@@ -23,6 +25,10 @@ export function statusPage({ version, phase, sources }: Status): string {
     const down = trouble === null ? '' : ` <strong>does not work:</strong> ${escapeHtml(trouble)}`;
     return `<li>${escapeHtml(id)}${down}</li>`;
   });
+  const mirror =
+    mirrorTrouble === undefined
+      ? ''
+      : `<h2>CloudWatch mirror</h2>\n<p>${mirrorTrouble === null ? 'It works.' : `<strong>Nothing comes through:</strong> ${escapeHtml(mirrorTrouble)}`}</p>\n`;
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -34,7 +40,7 @@ export function statusPage({ version, phase, sources }: Status): string {
 <p>The exporter is ${STATES[phase]}.</p>
 <h2>Sources</h2>
 <ul>${lines.join('') || '<li>none</li>'}</ul>
-<h2>Pages</h2>
+${mirror}<h2>Pages</h2>
 <ul>${links.join('')}</ul>
 `;
 }

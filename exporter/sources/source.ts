@@ -41,6 +41,11 @@ export interface RunningSource {
    * answer), or is stopped; never rejects. Until then the exporter serves no metrics.
    */
   readonly caughtUp: Promise<void>;
+  /**
+   * Makes durable what was counted so far, as after a crash it would be counted again otherwise; left out where nothing
+   * survives anyway. Never rejects: what goes wrong is reported.
+   */
+  save?(): Promise<void>;
   /** Ends the work and saves what must survive; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }

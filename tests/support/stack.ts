@@ -43,6 +43,7 @@ export async function startStack(
       alertmanagerPort: await freePort(),
       grafanaPort: await freePort(),
       demoPort: await freePort(),
+      standInPort: null,
     },
     process.env.PATH ?? '',
     () => {},

@@ -27,7 +27,10 @@ export interface SeriesVisitor {
   histogram(series: Read<HistogramPoint>): void;
 }
 
-/** Smallest and largest observation of a histogram since it was last asked; null where that is not known. */
+/**
+ * Smallest and largest finite observation of a histogram since it was last asked; null where that is not known, +Infinity and
+ * −Infinity where there was none.
+ */
 export type TakeExtremes = (series: HistogramSeries) => Extremes | null;
 
 /** How often the clock is looked at. */

@@ -86,3 +86,14 @@ test('a destination that CloudWatch would refuse says why', () => {
     detail: 'the value of dimension route has characters beyond ASCII: "/caf\u00e9"',
   });
 });
+
+test.each([
+  ['http_requests_total', false],
+  ['http_requests_total{status="200"}', false],
+  ['http_requests_total{service="goldwatch"}', true],
+  ['http_requests_total{service=~".+"}', true],
+  ['http_requests_total{service!="goldwatch"}', false],
+])('requests to goldwatch itself are selected by %s: %s', (series, expected) => {
+  const labels = { service: 'goldwatch', status: '200' };
+  expect(selects(onlyEntry({ series, dimensions: ['service'] }), labels)).toBe(expected);
+});

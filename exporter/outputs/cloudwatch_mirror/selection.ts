@@ -1,3 +1,4 @@
+import { LABEL, SELF_SERVICE } from '../../../conventions/labels.ts';
 import { type Dimensions, metricKey, type Unit } from './datum.ts';
 import { identityProblem, type Problem } from './limits.ts';
 import { parseSelector, type Selector, selectsLabels, selectsMetric } from './selector.ts';
@@ -62,8 +63,13 @@ export function entriesOf(entries: readonly SelectionEntry[], metric: string): S
   return entries.filter(({ selector }) => selectsMetric(selector, metric));
 }
 
-/** Whether an entry selects a series of a metric that it selects. */
+/**
+ * Whether an entry selects a series of a metric that it selects. Requests to goldwatch itself are meant only where the selector
+ * says something of `service`: they would dilute what users see, and cost a metric for each of its routes.
+ */
 export function selects({ selector }: SelectionEntry, labels: Labels): boolean {
+  const isOwn = labels[LABEL.service] === SELF_SERVICE;
+  if (isOwn && !selector.matchers.some(({ label }) => label === LABEL.service)) return false;
   return selectsLabels(selector, labels);
 }
 

@@ -93,18 +93,21 @@ test.each<[object, string[]]>([
         `know, at its character 1, at character 9 | ${SELECTOR}`,
     ],
   ],
-  [{ select: [{ series: 'up', name: ':up' }] }, ['select.0.name: a name of at most 255 ASCII characters']],
+  [
+    { select: [{ series: 'up', name: ':up' }] },
+    ['select.0.name: a name of at most 255 ASCII characters, the first of them no ":"'],
+  ],
   [
     { select: [{ series: 'up', dimensions: ['job', 'größe'] }] },
-    ['select.0.dimensions.1: a name of at most 255 ASCII characters'],
+    ['select.0.dimensions.1: a name of at most 255 ASCII characters, the first of them no ":"'],
   ],
   [{ budget: { metrics: 0 } }, ['budget.metrics: at least 1 metric']],
   [{ budget: { monthly_usd: 0 } }, ['budget.monthly_usd: a number of dollars over 0']],
   [
     { dimensions: { env: 'l\u00e4den' } },
     [
-      'dimensions.env: refused by CloudWatch: dimension value not ascii | names of at most 255 and values of at most 1024 ' +
-        'ASCII characters',
+      'dimensions.env: refused by CloudWatch: dimension value not ascii | names of at most 255 ASCII characters, ' +
+        'the first of them no ":", and values of at most 1024',
     ],
   ],
   [

@@ -11,7 +11,7 @@ const LONGEST_INTERVAL_MS = 3_600_000;
 const SHORT_INTERVALS_MS = [1_000, 5_000, 10_000, 30_000];
 
 const namespace = 'a namespace such as "Shop/Api"';
-const name = 'a name of at most 255 ASCII characters';
+const name = 'a name of at most 255 ASCII characters, the first of them no ":"';
 const address = 'an address such as https://monitoring.eu-central-1.amazonaws.com';
 const role = 'a role such as "arn:aws:iam::123456789012:role/mirror"';
 
@@ -33,7 +33,7 @@ const selector = z
       context.addIssue({
         code: 'custom',
         message: 'a series such as http_requests_total{status=~"5.."}',
-        params: { is: `no selector: ${error.message}` },
+        params: { is: `no selector: ${error.message}`, at: error.at },
       });
     }
   });
@@ -97,7 +97,10 @@ const settings = z.strictObject({
     .record(z.string(), z.string())
     .default({})
     .describe('Dimensions that every metric gets, besides those of its entry.'),
-  select: z.array(selection).min(1, { error: 'at least one series' }).describe('Which series are mirrored.'),
+  select: z
+    .array(selection, { error: 'a list of the series to mirror' })
+    .min(1, { error: 'at least one series' })
+    .describe('Which series are mirrored.'),
   budget: z
     .strictObject({
       metrics: z

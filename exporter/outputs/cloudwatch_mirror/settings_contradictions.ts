@@ -19,7 +19,8 @@ export function* contradictions(chosen: CloudwatchMirrorSettings): Generator<Con
   for (const [dimension, value] of fixed) {
     const problem = dimensionProblem(dimension, value);
     if (problem === null) continue;
-    const message = 'names of at most 255 and values of at most 1024 ASCII characters';
+    const message =
+      'names of at most 255 ASCII characters, the first of them no ":", and values of at most 1024';
     // The detail may show what the environment filled in.
     const why = problem.reason.replaceAll('_', ' ');
     yield { path: ['dimensions', dimension], message, is: `refused by CloudWatch: ${why}` };

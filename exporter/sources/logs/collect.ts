@@ -35,8 +35,10 @@ class LogSource implements RunningSource {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #folded = 0;
+  #hasPassed = false;
   #savedText = '';
   #savedAt = Number.NEGATIVE_INFINITY;
+  #saving: Promise<void> = Promise.resolve();
 
   constructor(config: Config, context: SourceContext, path: string, saved: Checkpoint | null) {
     this.#context = context;
@@ -78,6 +80,11 @@ class LogSource implements RunningSource {
     this.#running = this.#run(caughtUp);
   }
 
+  async save(): Promise<void> {
+    // Before, not all files are known: the next start would take the others for new ones.
+    if (this.#hasPassed) await this.#save();
+  }
+
   async stop(): Promise<void> {
     this.#stop.abort();
     this.#follower.interrupt();
@@ -90,6 +97,7 @@ class LogSource implements RunningSource {
     const { signal } = this.#stop;
     while (!signal.aborted) {
       await this.#pass();
+      this.#hasPassed = true;
       // What was counted so far is saved before anybody may see it: after a crash the next start goes on from here.
       if (performance.now() - this.#savedAt >= SAVE_INTERVAL_MS) await this.#save();
       caughtUp();
@@ -141,8 +149,14 @@ class LogSource implements RunningSource {
     this.#context.log.warn({ reason, file }, message);
   }
 
+  // One at a time, since all write one file.
+  #save(): Promise<void> {
+    this.#saving = this.#saving.then(() => this.#saveNow());
+    return this.#saving;
+  }
+
   // Everything that belongs together is read in one go, before the first pause.
-  async #save(): Promise<void> {
+  async #saveNow(): Promise<void> {
     this.#savedAt = performance.now();
     const value: Checkpoint = {
       version: 1,

@@ -1,0 +1,98 @@
+import { Budget } from '../exporter/outputs/cloudwatch_mirror/budget.ts';
+import { type MonthlyPrice, monthlyPrice } from '../exporter/outputs/cloudwatch_mirror/price.ts';
+import { PRICES } from '../exporter/outputs/cloudwatch_mirror/prices.ts';
+import {
+  type SelectedMetrics,
+  selectedMetrics,
+} from '../exporter/outputs/cloudwatch_mirror/selected_metrics.ts';
+import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
+import type { FamilySamples } from '../metrics/family.ts';
+import type { MetricsPage } from './mirror_page.ts';
+import { table } from './table.ts';
+
+const PRICE_LIST =
+  `Prices of ${PRICES.region}, ${PRICES.date}, without a free tier; other regions cost up to about a third more.\n` +
+  'Every metric counts for every hour; AWS bills the hours in which it sends. Requests that are repeated come on top.\n';
+
+/** What a selection costs a month by the series of a page, and what is wrong with it; for the terminal. */
+export function mirrorPriceText(settings: CloudwatchMirrorSettings, { from, families }: MetricsPage): string {
+  const selected = selectedMetrics(settings, families.filter(isMirrored));
+  const price = priceOf(selected.metrics, settings);
+  const entries = settings.select.map(({ series }, index) => [series, String(selected.byEntry[index])]);
+  const { metrics, monthly_usd: usd } = settings.budget;
+  const costs = [
+    ['metrics', String(price.metrics), dollars(price.metricsUsd), String(metrics)],
+    ['requests', String(price.requests), dollars(price.requestsUsd), ''],
+    ['total', '', dollars(price.totalUsd), usd === undefined ? '' : dollars(usd)],
+  ];
+  return [
+    `The mirror to CloudWatch, by the series of ${from}:\n\n`,
+    table(['SELECT', 'METRICS'], entries),
+    '\n',
+    table(['A MONTH', 'NUMBER', 'COST', 'BUDGET'], costs),
+    '\n',
+    PRICE_LIST,
+    ...warnings(settings, selected).map((line) => `${line}\n`),
+  ].join('');
+}
+
+/** What a selection may cost a month where it is not known what it selects, and why it is not. */
+export function mirrorBoundsText(settings: CloudwatchMirrorSettings, why: string): string {
+  const { most, bound } = boundOf(settings);
+  const { requests, totalUsd } = priceOf(most, settings);
+  return [
+    `What the mirror to CloudWatch selects is not known: ${why}. Start the exporter, or name a saved page with --metrics FILE.\n`,
+    `By ${bound}, it costs at most ${dollars(totalUsd)} a month: ${count(most, 'metric')}, ${count(requests, 'request')}.\n`,
+    PRICE_LIST,
+  ].join('');
+}
+
+/** The series of a gaugehistogram are no metrics one by one. */
+function isMirrored({ type }: FamilySamples): boolean {
+  return type !== 'gaugehistogram';
+}
+
+function* problems(settings: CloudwatchMirrorSettings, selected: SelectedMetrics): Generator<string> {
+  for (const [index, { series }] of settings.select.entries()) {
+    if (selected.byEntry[index] !== 0) continue;
+    yield `select[${index}], ${series}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.`;
+  }
+  const { count: refused, example } = selected.refused;
+  if (refused > 0)
+    yield `CloudWatch would refuse ${count(refused, 'metric')}, which cost nothing. The first is ${example}.`;
+  const shared = selected.byEntry.reduce((sum, metrics) => sum + metrics, 0) - selected.metrics;
+  if (shared > 0)
+    yield `${count(shared, 'metric')} would be made by several entries: only the first one's is sent, and counted here.`;
+  const { most, bound } = boundOf(settings);
+  if (selected.metrics > most) {
+    const beyond = selected.metrics - most;
+    const allowed = dollars(priceOf(most, settings).totalUsd);
+    yield `Beyond the budget: ${bound} lets ${count(most, 'metric')} through, for ${allowed} a month, and ${beyond} would be refused. Select less, or raise it.`;
+  }
+}
+
+function warnings(settings: CloudwatchMirrorSettings, selected: SelectedMetrics): string[] {
+  const lines = Array.from(problems(settings, selected), (problem) => `Warning: ${problem}`);
+  return lines.length === 0 ? [] : ['', ...lines];
+}
+
+/** How many metrics there may be, and the setting that says so. */
+function boundOf({ budget, interval }: CloudwatchMirrorSettings): { most: number; bound: string } {
+  const { metrics, monthly_usd: monthlyUsd } = budget;
+  const { most } = new Budget({ metrics, monthlyUsd, interval });
+  return most < metrics
+    ? { most, bound: `budget.monthly_usd (${monthlyUsd})` }
+    : { most, bound: `budget.metrics (${metrics})` };
+}
+
+function priceOf(metrics: number, { interval }: CloudwatchMirrorSettings): MonthlyPrice {
+  return monthlyPrice({ metrics, datums: metrics, interval });
+}
+
+function dollars(usd: number): string {
+  return `$${usd.toFixed(2)}`;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { IntervalDatums } from './registry_datums.ts';
+
+/** Sentences that are remembered, so that each is said once; further ones are only counted. */
+const MOST_REMEMBERED = 1000;
+/** Metrics beyond the budget that are named in one line of the log. */
+const NAMED_IN_A_LINE = 50;
+
+/** Says what a reading could not make datums of, each once; everything is counted besides. */
+export class MirrorLog {
+  readonly #log: Logger;
+  readonly #said = new Set<string>();
+
+  constructor(log: Logger) {
+    this.#log = log;
+  }
+
+  /** A reading came to this; so many metrics are allowed. */
+  read({ tally, beyondBudget, unmatched, rolledBack }: IntervalDatums, mostMetrics: number): void {
+    for (const [reason, { count, example }] of tally.refused) {
+      this.#once({ reason, count }, `Not mirrored: ${example}.`);
+    }
+    for (const [reason, { count, example }] of tally.observationsLeftOut) {
+      this.#once({ reason, count }, `Observations are left out of what is mirrored: ${example}.`);
+    }
+    if (tally.sumsUnknown.count > 0) {
+      this.#once(
+        { count: tally.sumsUnknown.count },
+        `The sum of a histogram is not known any more, and what is mirrored is an estimate: ${tally.sumsUnknown.example}.`,
+      );
+    }
+    this.#beyondBudget(beyondBudget.named, mostMetrics);
+    for (const { index, selector } of unmatched) {
+      this.#once({}, `mirror.cloudwatch.select[${index}], ${selector.text}, has selected nothing so far.`);
+    }
+    if (rolledBack > 0) {
+      this.#log.warn(
+        { series: rolledBack },
+        'A restart has lost what these series had counted last; they are mirrored from what they have come to.',
+      );
+    }
+  }
+
+  #beyondBudget(named: readonly string[], mostMetrics: number): void {
+    for (let from = 0; from < named.length; from += NAMED_IN_A_LINE) {
+      const metrics = named.slice(from, from + NAMED_IN_A_LINE);
+      this.#log.warn(
+        { metrics },
+        `Beyond the budget of ${mostMetrics} metrics, these are not mirrored. Raise mirror.cloudwatch.budget, or select less.`,
+      );
+    }
+  }
+
+  #once(details: object, sentence: string): void {
+    if (this.#said.has(sentence) || this.#said.size >= MOST_REMEMBERED) return;
+    this.#said.add(sentence);
+    this.#log.warn(details, sentence);
+  }
+}
