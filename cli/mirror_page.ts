@@ -70,7 +70,7 @@ async function savedPage(path: string): Promise<MetricsPage> {
   const bytes = await collect(createReadStream(path, { end: LARGEST_PAGE }), path).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === undefined) throw error;
-      throw new NoPageError(`the page ${path} ${reasonOf(error)}`);
+      throw new NoPageError(`The page ${path} ${reasonOf(error)}`);
     },
   );
   return readPage(path, bytes);
@@ -94,7 +94,10 @@ async function askedPage(address: string, token: string | null, timeoutMs: numbe
   const named = formatOfContentType(type);
   if (response.status !== 200 || named === null || response.body === null) {
     await response.body?.cancel();
-    const said = response.status === 200 ? `of type ${type ?? 'unknown'}, no metrics` : `${response.status}`;
+    const said =
+      response.status === 200
+        ? `with ${type ?? 'something'}, which is no metrics page`
+        : `${response.status}`;
     throw new NoPageError(`${address} answers ${said}`);
   }
   const bytes = await collect(response.body, address).catch(unanswered);

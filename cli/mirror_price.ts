@@ -12,7 +12,8 @@ import { table } from './table.ts';
 
 const PRICE_LIST =
   `Prices of ${PRICES.region}, ${PRICES.date}, without a free tier; other regions cost up to about a third more.\n` +
-  'Every metric counts for every hour; AWS bills the hours in which it sends. Requests that are repeated come on top.\n';
+  'Every metric counts for every hour; AWS bills the hours in which it sends.\n' +
+  'Requests that are repeated come on top, as do histograms of over 150 filled buckets.\n';
 
 /** What a selection costs a month by the series of a page, and what is wrong with it; for the terminal. */
 export function mirrorPriceText(settings: CloudwatchMirrorSettings, { from, families }: MetricsPage): string {
@@ -59,7 +60,7 @@ function* problems(settings: CloudwatchMirrorSettings, selected: SelectedMetrics
   }
   const { count: refused, example } = selected.refused;
   if (refused > 0)
-    yield `CloudWatch would refuse ${count(refused, 'metric')}, which cost nothing. The first is ${example}.`;
+    yield `CloudWatch would refuse ${count(refused, 'metric')}, not counted here. The first is ${example}.`;
   const shared = selected.byEntry.reduce((sum, metrics) => sum + metrics, 0) - selected.metrics;
   if (shared > 0)
     yield `${count(shared, 'metric')} would be made by several entries: only the first one's is sent, and counted here.`;

@@ -1,0 +1,96 @@
+import { HASH, LINE_END, SPACE, TAB } from './characters.ts';
+import { resolveEscapes } from './escapes.ts';
+import { readTextTimestamp, readValue } from './line_values.ts';
+import type { ParsedFamily, ParsedType } from './parsed_family.ts';
+import type { Scanner } from './scanner.ts';
+import { readMetadataName, readSeries } from './series.ts';
+import { TextFamilies } from './text_families.ts';
+
+const TYPES = new Map<string, ParsedType>([
+  ['counter', 'counter'],
+  ['gauge', 'gauge'],
+  ['histogram', 'histogram'],
+  ['summary', 'summary'],
+  ['untyped', 'unknown'],
+]);
+
+/** Reads text 0.0.4, or 1.0.0, which adds quoted names, line by line. */
+export class TextPage {
+  readonly #scanner: Scanner;
+  readonly #families: TextFamilies;
+
+  constructor(scanner: Scanner) {
+    this.#scanner = scanner;
+    this.#families = new TextFamilies(scanner);
+  }
+
+  /** Reads a line; whether another one may follow. Throws a PageError. */
+  readLine(): boolean {
+    const scanner = this.#scanner;
+    if (scanner.isAtEnd) return false;
+    scanner.skipBlanks();
+    if (scanner.code === HASH) this.#readComment();
+    else if (scanner.code !== LINE_END && !scanner.isAtEnd) this.#readSample();
+    scanner.passLineEnd('the end of the line');
+    return true;
+  }
+
+  finished(): ParsedFamily[] {
+    return this.#families.finished();
+  }
+
+  /** What is neither HELP nor TYPE is for people. */
+  #readComment(): void {
+    const scanner = this.#scanner;
+    const start = scanner.at;
+    scanner.at += 1;
+    if (scanner.code === SPACE || scanner.code === TAB) {
+      scanner.skipBlanks();
+      const keyword = scanner.takeWord();
+      const isMetadata = scanner.code === SPACE || scanner.code === TAB;
+      if (isMetadata && keyword === 'HELP') this.#readHelp(start);
+      if (isMetadata && keyword === 'TYPE') this.#readType(start);
+    }
+    scanner.takeRest();
+  }
+
+  #readHelp(start: number): void {
+    const name = this.#readName('HELP');
+    this.#families.help(name, resolveEscapes(this.#scanner.takeRest(), false), start);
+  }
+
+  #readType(start: number): void {
+    const name = this.#readName('TYPE');
+    this.#scanner.skipBlanks();
+    const at = this.#scanner.at;
+    const type = TYPES.get(this.#scanner.takeWord());
+    if (type === undefined) this.#scanner.fail('counter, gauge, histogram, summary or untyped', at);
+    this.#scanner.skipBlanks();
+    if (this.#scanner.code !== LINE_END) this.#scanner.passLineEnd('the end of the line');
+    this.#families.type(name, type, start);
+  }
+
+  #readName(keyword: string): string {
+    const scanner = this.#scanner;
+    scanner.skipBlanks();
+    const name = readMetadataName(scanner, keyword);
+    if (scanner.code === LINE_END) return name;
+    if (scanner.code !== SPACE && scanner.code !== TAB) scanner.fail('a blank after the name');
+    scanner.at += 1;
+    return name;
+  }
+
+  #readSample(): void {
+    const scanner = this.#scanner;
+    const series = readSeries(scanner, true);
+    scanner.skipBlanks();
+    const valueAt = scanner.at;
+    const value = readValue(scanner);
+    scanner.skipBlanks();
+    const timestamp = scanner.code === LINE_END || scanner.isAtEnd ? null : readTextTimestamp(scanner);
+    scanner.skipBlanks();
+    // Such a line is refused by whoever expects its end.
+    if (scanner.code !== LINE_END) return;
+    this.#families.add({ ...series, value, timestamp, exemplar: null, valueAt, exemplarAt: 0 });
+  }
+}
