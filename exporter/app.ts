@@ -12,6 +12,8 @@ import type { Phase } from './server/health_routes.ts';
 import { createServer, endServer } from './server/server.ts';
 import type { ExporterSettings } from './settings.ts';
 import { SourceRunner } from './source_runner.ts';
+import { SOURCES } from './sources/index.ts';
+import type { SourceDefinition } from './sources/source.ts';
 import { lockStateDirectory } from './state_lock.ts';
 import { readToken } from './token.ts';
 
@@ -52,6 +54,12 @@ export async function startExporter(options: ExporterOptions): Promise<Exporter>
   }
 }
 
+const FROM_CLOUDWATCH = new Set(
+  (SOURCES as readonly SourceDefinition[]).flatMap(({ isFromCloudwatch, metrics }) =>
+    isFromCloudwatch === true ? metrics.map(({ name }) => name) : [],
+  ),
+);
+
 interface Premises {
   readonly token: string | null;
   readonly stateDirectory: string;
@@ -78,6 +86,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     isComplete: () => hasCaughtUp && !sources.isBehind,
     refresh: () => self.refresh(),
     saveSources: () => sources.save(),
+    isExcluded: (metric) => FROM_CLOUDWATCH.has(metric),
     onFailure(metric, error) {
       self.collectFailed(metric);
       log.error({ err: error, metric }, 'The collection of a metric failed; it is not mirrored.');

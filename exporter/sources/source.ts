@@ -68,6 +68,8 @@ export interface SourceDefinition<Type extends string = string, Schema extends z
   readonly config: Schema;
   /** Every metric it can emit, so that `check` refuses an alert on a series that nobody emits. */
   readonly metrics: readonly MetricDeclaration[];
+  /** Whether its metrics come from CloudWatch, and so are never mirrored back; not unless said. */
+  readonly isFromCloudwatch?: boolean;
   /** Loads the work lazily, so that renderers stay light. */
   readonly load: () => Promise<SourceModule<z.output<Schema>>>;
 }

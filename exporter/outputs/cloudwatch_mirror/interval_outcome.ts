@@ -36,7 +36,7 @@ export class IntervalOutcome {
   add(target: Target): void {
     const { entry, destination, fold } = target;
     const { key, problem, metric } = destination;
-    this.matched.add(entry.index);
+    if (target.isMatched) this.matched.add(entry.index);
     const { parts, leftOut, isSumUnknown } = fold.take();
     for (const [reason, observations] of leftOut) {
       this.tally.leaveOut(reason, observations, () => madeOf(target));

@@ -5,7 +5,14 @@ import { COUNTER_GROWTH, HISTOGRAM_GROWTH } from './growth.ts';
 import type { HistogramIncrease, HistogramPoint } from './histogram_increase.ts';
 import { isGone, type Read, type SeriesVisitor } from './reading.ts';
 import type { ReadingTimes } from './reading_times.ts';
-import { type Destination, destinationOf, type Labels, type SelectionEntry, selects } from './selection.ts';
+import {
+  type Destination,
+  destinationOf,
+  isOwn,
+  type Labels,
+  type SelectionEntry,
+  selects,
+} from './selection.ts';
 
 /** A CloudWatch metric that an entry makes of a metric, with what it comes to in the present interval. */
 export interface Target<I = unknown> {
@@ -14,6 +21,10 @@ export interface Target<I = unknown> {
   readonly fold: Fold<I>;
   /** The last reading in which a series counted towards it. */
   reading: number;
+  /** Whether a series counts towards it at present. */
+  isMatched: boolean;
+  /** Whether it is sent also where none does. */
+  readonly isStanding: boolean;
 }
 
 export interface MirroredMetricOptions {
@@ -38,8 +49,20 @@ export class MirroredMetric implements SeriesVisitor {
   #nextGauges = new Map<unknown, readonly Target<GaugeNow>[]>();
   #times: ReadingTimes = { number: 0, now: 0, from: 0, wasFollowed: () => false };
 
+  /**
+   * Entries that are one metric whatever the series are, and send zero: they do so before the first of them, or an alarm would hear of
+   * errors with the first one.
+   */
+  readonly #standing: readonly SelectionEntry[];
+  /** Whether somebody counts, if not what is selected. */
+  #isWatched = false;
+
   constructor(options: MirroredMetricOptions) {
     this.#options = options;
+    this.#standing =
+      options.type === 'counter'
+        ? options.entries.filter(({ sendsZero, labels }) => sendsZero && labels.length === 0)
+        : [];
   }
 
   get name(): string {
@@ -56,9 +79,12 @@ export class MirroredMetric implements SeriesVisitor {
     this.#nextGauges = new Map();
     this.counters.begin();
     this.histograms.begin();
+    this.#isWatched = false;
+    for (const entry of this.#standing) this.#target(entry, {}, () => new SumFold(true), true);
   }
 
   counter(series: Read<number>): void {
+    if (this.#standing.length > 0 && !this.#isWatched) this.#isWatched = !isOwn(series.labels());
     this.#grow(this.counters, series, ({ sendsZero }) => new SumFold(sendsZero));
   }
 
@@ -85,7 +111,8 @@ export class MirroredMetric implements SeriesVisitor {
   /** What is to be sent towards after a reading, in a fixed order. */
   *targets(): Generator<Target> {
     for (const [key, target] of this.#targets) {
-      if (target.reading === this.#times.number) yield target;
+      target.isMatched = target.reading === this.#times.number;
+      if (target.isMatched || (target.isStanding && this.#isWatched)) yield target;
       else this.#targets.delete(key);
     }
   }
@@ -129,16 +156,30 @@ export class MirroredMetric implements SeriesVisitor {
 
   #targetsOf<I>(labels: Labels, newFold: (entry: SelectionEntry) => Fold<I>): readonly Target<I>[] {
     const its = this.#options.entries.filter((entry) => selects(entry, labels));
-    return its.map((entry) => {
-      const destination = destinationOf(entry, this.#options, labels);
-      const key = `${entry.index} ${destination.key}`;
-      // All targets of a metric are of one kind, as the metric is.
-      const known = this.#targets.get(key) as Target<I> | undefined;
-      if (known !== undefined) return known;
-      const target: Target<I> = { entry, destination, fold: newFold(entry), reading: this.#times.number };
-      this.#targets.set(key, target as Target);
-      return target;
-    });
+    return its.map((entry) => this.#target(entry, labels, newFold, false));
+  }
+
+  #target<I>(
+    entry: SelectionEntry,
+    labels: Labels,
+    newFold: (entry: SelectionEntry) => Fold<I>,
+    isStanding: boolean,
+  ): Target<I> {
+    const destination = destinationOf(entry, this.#options, labels);
+    const key = `${entry.index} ${destination.key}`;
+    // All targets of a metric are of one kind, as the metric is.
+    const known = this.#targets.get(key) as Target<I> | undefined;
+    if (known !== undefined) return known;
+    const target: Target<I> = {
+      entry,
+      destination,
+      fold: newFold(entry),
+      reading: 0,
+      isMatched: false,
+      isStanding,
+    };
+    this.#targets.set(key, target as Target);
+    return target;
   }
 }
 

@@ -91,4 +91,35 @@ describe('a selection', () => {
     metrics.scope().gauge(QUEUE).labels({ kind: 'a' }).set(2);
     expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ wide: 1, queue_length: 2 });
   });
+
+  test('sends zero for what has not happened yet, as long as somebody counts, and says that nothing is selected', async () => {
+    const selected = { series: 'mails_total{kind="lost"}', name: 'Lost', idle: 'zero' };
+    const { datums, metrics } = readingsOf([
+      selected,
+      { ...selected, name: 'LostByHost', dimensions: ['host'] },
+    ]);
+    expect((await datums.read(STARTED_AT)).datums).toEqual([]);
+    const mails = metrics.scope().counter(MAILS);
+    expect((await datums.read(STARTED_AT)).datums).toEqual([]);
+    mails.labels({ kind: 'welcome', host: 'a' }).inc();
+    const before = await datums.read(STARTED_AT);
+    expect(shown(before.datums)).toEqual({ Lost: 0 });
+    expect(before.unmatched.map(({ index }) => index)).toEqual([0, 1]);
+    mails.labels({ kind: 'lost', host: 'a' }).inc(2);
+    const first = await datums.read(STARTED_AT);
+    expect(shown(first.datums)).toEqual({ Lost: 2, 'LostByHost{host=a}': 2 });
+    expect(first.unmatched).toEqual([]);
+    mails.clear();
+    expect((await datums.read(STARTED_AT)).datums).toEqual([]);
+  });
+
+  test('does not send zero where only goldwatch itself is watched', async () => {
+    const requests = { ...MAILS, name: 'http_requests_total', labels: ['service', 'status'] };
+    const { datums, metrics } = readingsOf([{ series: 'http_requests_total{status="500"}', idle: 'zero' }]);
+    const counter = metrics.scope().counter(requests);
+    counter.labels({ service: 'goldwatch', status: '200' }).inc();
+    expect((await datums.read(STARTED_AT)).datums).toEqual([]);
+    counter.labels({ service: 'shop', status: '200' }).inc();
+    expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ http_requests_total: 0 });
+  });
 });

@@ -63,13 +63,17 @@ export function entriesOf(entries: readonly SelectionEntry[], metric: string): S
   return entries.filter(({ selector }) => selectsMetric(selector, metric));
 }
 
+/** Whether a series tells of requests to goldwatch itself. */
+export function isOwn(labels: Labels): boolean {
+  return labels[LABEL.service] === SELF_SERVICE;
+}
+
 /**
  * Whether an entry selects a series of a metric that it selects. Requests to goldwatch itself are meant only where the selector
  * says something of `service`: they would dilute what users see, and cost a metric for each of its routes.
  */
 export function selects({ selector }: SelectionEntry, labels: Labels): boolean {
-  const isOwn = labels[LABEL.service] === SELF_SERVICE;
-  if (isOwn && !selector.matchers.some(({ label }) => label === LABEL.service)) return false;
+  if (isOwn(labels) && !selector.matchers.some(({ label }) => label === LABEL.service)) return false;
   return selectsLabels(selector, labels);
 }
 

@@ -92,7 +92,9 @@ const settings = z.strictObject({
     .describe('How finely CloudWatch tells points apart; `1s` needs an interval below a minute.'),
   idle: idle
     .default('none')
-    .describe('What counters send for an interval in which they did not grow: nothing, or zero.'),
+    .describe(
+      'What counters send for an interval in which they did not grow: nothing, or zero; without `dimensions` also before the first.',
+    ),
   dimensions: z
     .record(z.string(), z.string())
     .default({})
