@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
 import { benchExposition, GROUPS } from './exposition/index.ts';
 import { benchLogs } from './logs.ts';
+import { benchMirror, MIRROR_GROUPS } from './mirror/index.ts';
 import { benchRegistry } from './registry.ts';
 
-// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP` for a part of it.
+// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP` and `mirror/GROUP` for a part of one.
 const BENCHES: Record<string, (quick: boolean) => Promise<void>> = {
   registry: benchRegistry,
   logs: benchLogs,
   exposition: benchExposition,
+  mirror: benchMirror,
 };
 for (const group of Object.keys(GROUPS)) {
   BENCHES[`exposition/${group}`] = (quick) => benchExposition(quick, [group]);
+}
+for (const group of Object.keys(MIRROR_GROUPS)) {
+  BENCHES[`mirror/${group}`] = (quick) => benchMirror(quick, [group]);
 }
 
 const { values, positionals } = parseArgs({
@@ -24,5 +29,5 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const chosen = positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition'];
+const chosen = positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition', 'mirror'];
 for (const name of chosen) await BENCHES[name]?.(values.quick ?? false);

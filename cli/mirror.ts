@@ -51,18 +51,18 @@ export async function mirror(args: readonly string[], io: Io): Promise<number> {
   return 0;
 }
 
-function tell({ reading, status }: SentOnce, waitMs: number, io: Io): number {
-  const { counts, spool, trouble } = status;
+function tell({ reading, status, trouble }: SentOnce, waitMs: number, io: Io): number {
+  const { counts, spool } = status;
   const dropped = Object.entries(counts.dropped).filter(([, count]) => count > 0);
   const requests = Object.values(counts.requests).reduce((sum, count) => sum + count, 0);
+  const why = trouble === null ? '' : `, since ${trouble}`;
   io.stdout(`${counts.accepted} datums accepted, in ${requests} requests.\n`);
-  if (reading === null)
-    io.stderr(`Nothing was read within ${formatDuration(waitMs)}: the spool could not be opened.\n`);
+  if (reading === null) io.stderr(`Nothing was read within ${formatDuration(waitMs)}${why}.\n`);
   for (const [reason, count] of dropped) io.stderr(`Dropped ${count} datums: ${reason}.\n`);
-  if (spool.datums > 0) {
-    const why = trouble === null ? '' : `, since ${trouble.why}`;
-    io.stderr(`${spool.datums} of the datums wait in the spool for the next time${why}.\n`);
-  }
+  const waiting = spool.datums - spool.datumsInMemory;
+  if (waiting > 0) io.stderr(`${waiting} of the datums wait in the spool for the next time${why}.\n`);
+  if (spool.datumsInMemory > 0)
+    io.stderr(`${spool.datumsInMemory} datums could not be kept on disk; the next time reads them again.\n`);
   return reading === null || spool.datums > 0 || dropped.length > 0 ? 1 : 0;
 }
 

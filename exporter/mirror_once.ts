@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -20,6 +21,8 @@ import { SourceRunner } from './source_runner.ts';
 import { lockStateDirectory } from './state_lock.ts';
 
 const LOOK_EVERY_MS = 50;
+/** How often the state is copied at most, until nothing has changed meanwhile. */
+const MOST_COPIES = 5;
 
 export interface MirrorOnceOptions {
   readonly settings: ExporterSettings;
@@ -43,6 +46,8 @@ export interface DryRun {
 export interface SentOnce {
   readonly reading: IntervalDatums | null;
   readonly status: LinkStatus;
+  /** Why it has not all come through, as a clause; null where nothing is known against it. */
+  readonly trouble: string | null;
 }
 
 const clock = { now: Date.now, uptime: () => performance.now() };
@@ -55,9 +60,14 @@ export async function dryRun(options: MirrorOnceOptions): Promise<DryRun> {
   const { settings, mirror } = options;
   const copy = await mkdtemp(join(tmpdir(), 'goldwatch-dry-run-'));
   try {
-    await copyState(resolve(settings.baseDirectory, settings.state_dir), copy);
+    const stateDirectory = resolve(settings.baseDirectory, settings.state_dir);
+    await copyState(stateDirectory, copy);
     const files = new MirrorStateFiles(join(copy, 'mirror', directoryName(mirror)));
-    const saved = await files.load(await files.newestMark());
+    const saved = await files.load(await files.newestMark()).catch(({ message }: Error) => {
+      throw new Error(
+        `${message.replace(copy, stateDirectory)} Move it away: counters are then mirrored from what they have come to.`,
+      );
+    });
     return await withSources(options, copy, async ({ registry, log, self }) => {
       const { interval, budget: bounds } = mirror;
       const budget = new Budget({ metrics: bounds.metrics, monthlyUsd: bounds.monthly_usd, interval });
@@ -70,6 +80,7 @@ export async function dryRun(options: MirrorOnceOptions): Promise<DryRun> {
         startedAt: performance.timeOrigin,
         onFailure: (metric, error) => log.error({ err: error, metric }, 'A metric could not be collected.'),
         takeExtremes: (series) => series.takeExtremes(),
+        beganAt: (metric) => (registry.guests.has(metric) ? null : performance.timeOrigin),
       });
       if (saved !== null) datums.restore(saved.state.deltas);
       self.refresh();
@@ -105,16 +116,15 @@ export async function mirrorOnce(options: MirrorOnceOptions): Promise<SentOnce> 
         refresh: () => self.refresh(),
         saveSources: () => sources.save(),
         onFailure: (metric, error) => log.error({ err: error, metric }, 'A metric could not be collected.'),
-        intervals: async function* none() {},
+        isOnce: true,
       });
       const deadline = performance.now() + waitMs;
-      await Promise.race([mirror.started, sleep(waitMs, undefined, { ref: false })]);
-      const reading = mirror.lastReading;
+      await Promise.race([mirror.started.catch(() => {}), sleep(waitMs, undefined, { ref: false })]);
       while (mirror.status.spool.datums > 0 && performance.now() < deadline) await sleep(LOOK_EVERY_MS);
-      const before = mirror.status.trouble;
+      const reading = mirror.lastReading;
+      const { trouble } = mirror;
       await mirror.stop({ reads: false });
-      const { status } = mirror;
-      return { reading, status: { ...status, trouble: before ?? status.trouble } };
+      return { reading, status: mirror.status, trouble };
     });
   } finally {
     await unlock();
@@ -161,16 +171,27 @@ async function withSources<T>(
   }
 }
 
-/** The state but for the spool, which may be large. What an exporter replaces meanwhile is copied as it is then. */
+/**
+ * The state but for the spool, which may be large. Where an exporter has replaced a file meanwhile, all of it is copied again.
+ * Rejects with the system's error.
+ */
 async function copyState(from: string, to: string): Promise<void> {
-  for (const name of ['sources', 'mirror']) {
-    await cp(join(from, name), join(to, name), {
-      recursive: true,
-      filter: (path) => basename(path) !== 'spool' && !path.endsWith('.new'),
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+  for (let copies = 1; ; copies += 1) {
+    try {
+      for (const name of ['sources', 'mirror']) await copyDirectory(join(from, name), join(to, name));
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || copies === MOST_COPIES) throw error;
+    }
   }
+}
+
+/** Copies a directory anew, if there is one. */
+async function copyDirectory(from: string, to: string): Promise<void> {
+  await rm(to, { recursive: true, force: true });
+  if (!existsSync(from)) return;
+  const filter = (path: string) => basename(path) !== 'spool' && !path.endsWith('.new');
+  await cp(from, to, { recursive: true, filter });
 }
 
 function beginOf(interval: number): number {

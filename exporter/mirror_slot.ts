@@ -3,14 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { directoryName, strandedSpools } from './outputs/cloudwatch_mirror/destination.ts';
 import { CloudwatchMirror, type MirrorOptions } from './outputs/cloudwatch_mirror/mirror.ts';
-import type { MirrorState } from './outputs/cloudwatch_mirror/mirror_state.ts';
+import type { TakenOver } from './outputs/cloudwatch_mirror/mirror_state.ts';
 import { compileSelection, entriesOf } from './outputs/cloudwatch_mirror/selection.ts';
 import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { workerSettings } from './outputs/cloudwatch_mirror/worker_settings.ts';
 
-const NO_BUDGET = { version: 1, metrics: [] } as const satisfies MirrorState['budget'];
-/** How long a reload waits for a mirror that is new. */
-const LONGEST_START_MS = 5_000;
+/** How long a reload waits for a reading. */
+const LONGEST_WAIT_MS = 5_000;
 
 export type MirrorSlotOptions = Omit<MirrorOptions, 'settings' | 'worker' | 'directory' | 'takenOver'> & {
   readonly stateDirectory: string;
@@ -21,7 +20,8 @@ export class MirrorSlot {
   readonly #options: MirrorSlotOptions;
   #mirror: CloudwatchMirror | null = null;
   /** What the last one has left, in which directory. */
-  #left: { readonly directory: string; readonly state: MirrorState | null } | null = null;
+  #left: { readonly directory: string; readonly state: TakenOver | null } | null = null;
+  readonly #hurry = new AbortController();
 
   constructor(options: MirrorSlotOptions) {
     this.#options = options;
@@ -29,7 +29,7 @@ export class MirrorSlot {
 
   /** Why nothing comes through at present; null where nothing is known against it, undefined where there is no mirror. */
   get trouble(): string | null | undefined {
-    return this.#mirror === null ? undefined : (this.#mirror.status.trouble?.why ?? null);
+    return this.#mirror === null ? undefined : this.#mirror.trouble;
   }
 
   /** Brings its series up to date; called before each exposition. */
@@ -37,21 +37,28 @@ export class MirrorSlot {
     this.#mirror?.refresh();
   }
 
-  /** Resolves when the present one has taken its first look, or has taken long. Never rejects. */
-  async begun(): Promise<void> {
-    if (this.#mirror === null) return;
-    const late = new AbortController();
-    const started = this.#mirror.started.catch(() => {});
-    await Promise.race([
-      started,
-      sleep(LONGEST_START_MS, undefined, { signal: late.signal }).catch(() => {}),
-    ]);
-    late.abort();
+  /**
+   * After how long counters and histograms may be forgotten at present, in milliseconds, where that was asked for: not before
+   * what was written last has been read.
+   */
+  expiryOf(counters: number | undefined): number | undefined {
+    if (counters === undefined || this.#mirror === null) return counters;
+    return Math.max(counters, this.#mirror.sinceReading);
   }
 
-  /** Reads what has come since the last reading. Never rejects. */
-  async readNow(): Promise<void> {
-    await this.#mirror?.readNow();
+  /** From now on nothing waits for a reading but `stop`, and `apply` begins nothing more. */
+  hurry(): void {
+    this.#hurry.abort();
+  }
+
+  /** Resolves when the present one has taken its first look, or has taken long. Never rejects. */
+  async begun(): Promise<void> {
+    await this.#wait(this.#mirror?.started.catch(() => {}));
+  }
+
+  /** Reads what has come since the last reading. Resolves to whether it has; it may take long. Never rejects. */
+  async readNow(): Promise<boolean> {
+    return await this.#wait(this.#mirror?.readNow());
   }
 
   /** Has the registry know the extremes of what is mirrored; to be called before anything is counted. */
@@ -64,12 +71,12 @@ export class MirrorSlot {
   async apply(settings: CloudwatchMirrorSettings | null): Promise<void> {
     if (this.#mirror !== null && isDeepStrictEqual(settings, this.#mirror.settings)) {
       // Sources may go now, and their series with them.
-      await this.readNow();
+      if (!(await this.readNow()) && !this.#hurry.signal.aborted) this.#sayUnread();
       return;
     }
     await this.stop();
     this.track(settings);
-    if (settings === null) return;
+    if (settings === null || this.#hurry.signal.aborted) return;
     const { stateDirectory, ...options } = this.#options;
     const parent = join(stateDirectory, 'mirror');
     const name = directoryName(settings);
@@ -77,8 +84,7 @@ export class MirrorSlot {
     const worker = workerSettings(settings, directory);
     const left = this.#left?.state ?? null;
     // What was read was read, wherever it went; what it costs is known of the same place only.
-    const takenOver =
-      left === null || this.#left?.directory === directory ? left : { ...left, budget: NO_BUDGET };
+    const takenOver = left === null || this.#left?.directory === directory ? left : { ...left, budget: null };
     this.#mirror = new CloudwatchMirror({ ...options, settings, directory, worker, takenOver });
     this.#left = null;
     for (const stranded of await strandedSpools(parent, name)) this.#sayStranded(stranded);
@@ -90,6 +96,25 @@ export class MirrorSlot {
     const { directory } = this.#mirror;
     this.#left = { directory, state: await this.#mirror.stop() };
     this.#mirror = null;
+  }
+
+  /** Whether it comes to an end in time. */
+  async #wait(promised: Promise<unknown> = Promise.resolve()): Promise<boolean> {
+    const late = new AbortController();
+    const signal = AbortSignal.any([late.signal, this.#hurry.signal]);
+    const isOver = await Promise.race([
+      promised.then(() => true),
+      sleep(LONGEST_WAIT_MS, false, { signal }).catch(() => false),
+    ]);
+    late.abort();
+    return isOver;
+  }
+
+  #sayUnread(): void {
+    this.#options.log.warn(
+      `The CloudWatch mirror has not read within ${LONGEST_WAIT_MS / 1000} s (${this.trouble ?? 'it is slow'}): what a source ` +
+        'that goes now has counted since the last interval may be missing in CloudWatch.',
+    );
   }
 
   #sayStranded(directory: string): void {

@@ -80,7 +80,12 @@ export class Budget {
   }
 
   save(): SavedBudget {
-    return { version: 1, metrics: [...this.#known] };
+    return { version: 1, metrics: [...this.entries()] };
+  }
+
+  /** The metrics of what `save` answers, one after the other: to be read before anything is admitted. */
+  entries(): IterableIterator<[string, number]> {
+    return this.#known.entries();
   }
 
   /** Takes what was saved; where the budget has become smaller since, those that sent last keep their places. */

@@ -155,7 +155,7 @@ export class SeriesDeltas<V, I, T> {
   /** What came to a series that was met; null where it only begins to count. */
   #firstIncrease({ key, created, value, isNew }: NewSeries<V, T>, from: number): I | null {
     const growth = this.#growth;
-    const before = this.#vanished.recall(key, created, value);
+    const before = this.#recall({ key, created, value, isNew });
     if (before === null) return created >= from || isNew ? growth.increase(null, value) : null;
     const increase = growth.increase(before.value, growth.settled(value));
     if (increase !== null) return increase;
@@ -165,6 +165,13 @@ export class SeriesDeltas<V, I, T> {
       return null;
     }
     return growth.increase(null, value);
+  }
+
+  #recall({ key, created, value, isNew }: Pick<NewSeries<V, T>, 'key' | 'created' | 'value' | 'isNew'>) {
+    const before = this.#vanished.recall(key, created, value);
+    return before !== null || isNew || created === 0
+      ? before
+      : this.#vanished.recallLater(key, created, value);
   }
 
   #remember({ key, created, value }: { key: string; created: number; value: V }): void {

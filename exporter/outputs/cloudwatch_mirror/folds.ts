@@ -19,7 +19,9 @@ export interface Folded {
   readonly isSumUnknown: boolean;
 }
 
-export type LeftOutReason = 'value_nan' | 'value_infinite' | 'value_too_large';
+/** Why observations are in no datum. */
+export const LEFT_OUT_REASONS = ['value_nan', 'value_infinite', 'value_too_large'] as const;
+export type LeftOutReason = (typeof LEFT_OUT_REASONS)[number];
 
 const NOTHING: Folded = { parts: [], leftOut: [], isSumUnknown: false };
 

@@ -104,11 +104,14 @@ function slotsOf(buckets: readonly Bucket[], extremes: Extremes | null): { known
   const isOnly = first === last && first?.count === 1;
   const isHighApart = high !== null && !(isOnly && low !== null);
   if (isHighApart) known.push(exactSlot(high));
+  // One for all that are in between: a new one for each would take longer than all else.
+  const between = { isFirst: false, isLast: false, low, high };
   const slots: Slot[] = [];
   for (const bucket of buckets) {
     const [isFirst, isLast] = [bucket === first, bucket === last];
     const count = bucket.count - (isFirst && low !== null ? 1 : 0) - (isLast && isHighApart ? 1 : 0);
-    if (count > 0) slots.push(slotOf(bucket, count, { isFirst, isLast, low, high }));
+    if (count === 0) continue;
+    slots.push(slotOf(bucket, count, isFirst || isLast ? { ...between, isFirst, isLast } : between));
   }
   return { known, slots };
 }

@@ -56,6 +56,17 @@ test.each([6 * HOUR, -6 * HOUR])('where the clock is set by %d ms, it goes on fr
   expect(Math.abs(second - first - jump)).toBeLessThan(60_000);
 });
 
+test('where the clock is set back into an interval that had ended, nothing is ascribed to the one before that', async () => {
+  const stop = new AbortController();
+  const times = [10_900, 11_000, 10_995, 11_000];
+  const begins: number[] = [];
+  for await (const begin of intervals(1000, () => times.shift() ?? 11_000, stop.signal)) {
+    begins.push(begin);
+    if (times.length === 0) stop.abort();
+  }
+  expect(begins).toEqual([10_000, 10_000]);
+});
+
 test('it ends as soon as it is told, also within an interval', async () => {
   const stop = new AbortController();
   const ended = (async () => {

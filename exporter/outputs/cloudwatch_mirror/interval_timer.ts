@@ -17,8 +17,10 @@ export async function* intervals(
   while (!signal.aborted) {
     const at = now();
     const interval = Math.floor(at / lengthMs);
-    if (interval !== last) {
-      last = interval;
+    // Where it was set back, no interval has ended.
+    const hasEnded = interval > last;
+    last = interval;
+    if (hasEnded) {
       yield (interval - 1) * lengthMs;
       continue;
     }

@@ -18,28 +18,30 @@ export const LIMITS = {
 } as const;
 
 /** Why a datum is not sent; the `reason` of what is counted. */
-export type Reason =
-  | 'metric_name'
-  | 'too_many_dimensions'
-  | 'dimension_name'
-  | 'duplicate_dimension'
-  | 'dimension_value_blank'
-  | 'dimension_value_too_long'
-  | 'dimension_value_control_character'
-  | 'dimension_value_not_ascii'
-  | 'unit'
-  | 'resolution'
-  | 'timestamp'
-  | 'timestamp_too_old'
-  | 'timestamp_too_new'
-  | 'no_values'
-  | 'too_many_values'
-  | 'duplicate_value'
-  | 'value_nan'
-  | 'value_infinite'
-  | 'value_too_large'
-  | 'value_negative_zero'
-  | 'counts';
+export const REASONS = [
+  'metric_name',
+  'too_many_dimensions',
+  'dimension_name',
+  'duplicate_dimension',
+  'dimension_value_blank',
+  'dimension_value_too_long',
+  'dimension_value_control_character',
+  'dimension_value_not_ascii',
+  'unit',
+  'resolution',
+  'timestamp',
+  'timestamp_too_old',
+  'timestamp_too_new',
+  'no_values',
+  'too_many_values',
+  'duplicate_value',
+  'value_nan',
+  'value_infinite',
+  'value_too_large',
+  'value_negative_zero',
+  'counts',
+] as const;
+export type Reason = (typeof REASONS)[number];
 
 /** What is wrong with a datum; the detail is a clause that names the limit. */
 export interface Problem {

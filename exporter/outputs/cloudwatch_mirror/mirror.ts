@@ -7,17 +7,21 @@ import type { Datum } from './datum.ts';
 import { intervals } from './interval_timer.ts';
 import { MirrorLog } from './mirror_log.ts';
 import { MirrorMetrics } from './mirror_metrics.ts';
-import { type FoundState, type MirrorState, MirrorStateFiles, markAfter } from './mirror_state.ts';
+import type { TakenOver } from './mirror_state.ts';
+import { NotedState } from './noted_state.ts';
+import { ReadingProgress } from './reading_progress.ts';
 import type { Clock } from './reading_times.ts';
-import { type IntervalDatums, RegistryDatums } from './registry_datums.ts';
+import { type IntervalDatums, type ReadingOptions, RegistryDatums } from './registry_datums.ts';
 import type { CloudwatchMirrorSettings } from './settings.ts';
 import { type LinkStatus, WorkerLink } from './worker_link.ts';
 import type { WorkerSettings } from './worker_protocol.ts';
 
 /** How long a stop waits for the last reading to be handed over, … */
 const HAND_OVER_MS = 3_000;
-/** … and then for it to be on disk and for the answer to a request. */
-const STOP_MS = 4_000;
+/** … then for it to be on disk and for the answer to a request, … */
+const STOP_MS = 3_000;
+/** … and then for what the reading still does. */
+const END_MS = 1_000;
 
 export interface MirrorOptions {
   readonly settings: CloudwatchMirrorSettings;
@@ -40,7 +44,11 @@ export interface MirrorOptions {
   /** Metrics that came from CloudWatch. */
   readonly isExcluded?: (metric: string) => boolean;
   /** What another mirror of this process has left, to be gone on from; what is on disk unless given. */
-  readonly takenOver?: MirrorState | null;
+  readonly takenOver?: TakenOver | null;
+  /** The program of the worker, for tests of its crashes. */
+  readonly program?: URL;
+  /** Whether it reads only once, at its start. */
+  readonly isOnce?: boolean;
   /** When intervals end, for tests in simulated time; see interval_timer.ts. */
   readonly intervals?: (signal: AbortSignal) => AsyncIterable<number>;
 }
@@ -56,12 +64,15 @@ export class CloudwatchMirror {
   readonly #link: WorkerLink;
   readonly #metrics: MirrorMetrics;
   readonly #log: MirrorLog;
-  readonly #files: MirrorStateFiles;
+  readonly #noted: NotedState;
   readonly #budget: Budget;
   readonly #datums: RegistryDatums;
+  readonly #progress: ReadingProgress;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
-  #mark: string | null = null;
+  #takenOver: TakenOver | null;
+  /** Why it cannot work; null where it can. */
+  #failure: string | null = null;
   /** What could not be handed over yet. */
   #pending: { readonly datums: readonly Datum[]; readonly mark: string; readonly isSaved: boolean } | null =
     null;
@@ -69,16 +80,16 @@ export class CloudwatchMirror {
   readonly #started = Promise.withResolvers<void>();
   #isRestored = false;
   #lastReading: IntervalDatums | null = null;
-  #isStateRefused = false;
 
   /** Starts the worker; the first reading is as soon as everything has caught up, or `readNow` is called. */
   constructor(options: MirrorOptions) {
     const { settings, registry, log, clock } = options;
     const { metrics, monthly_usd: monthlyUsd } = settings.budget;
     this.#options = options;
+    this.#takenOver = options.takenOver ?? null;
+    this.#progress = new ReadingProgress(clock, settings.interval);
     this.#metrics = new MirrorMetrics(registry.scope({ limited: false }));
     this.#log = new MirrorLog(log);
-    this.#files = new MirrorStateFiles(options.directory);
     this.#budget = new Budget({ metrics, monthlyUsd, interval: settings.interval });
     const { startedAt, onFailure, isExcluded } = options;
     this.#datums = new RegistryDatums({
@@ -89,12 +100,21 @@ export class CloudwatchMirror {
       startedAt,
       onFailure,
       takeExtremes: (series) => series.takeExtremes(),
+      beganAt: (metric) => (registry.guests.has(metric) ? null : startedAt),
       ...(isExcluded !== undefined && { isExcluded }),
+    });
+    this.#noted = new NotedState({
+      directory: options.directory,
+      budget: this.#budget,
+      datums: this.#datums,
+      log,
+      onTrouble: () => this.#metrics.readingFailed(),
     });
     this.#link = new WorkerLink({
       settings: options.worker,
       log: (level, message) => log[level](message),
       restart: options.worker.backoff,
+      ...(options.program !== undefined && { program: options.program }),
     });
     this.#started.promise.catch(() => {});
     this.refresh();
@@ -114,6 +134,18 @@ export class CloudwatchMirror {
     return this.#link.status;
   }
 
+  /** Why nothing comes through at present, as a clause; null where nothing is known against it. */
+  get trouble(): string | null {
+    const { trouble, crash } = this.status;
+    const known = this.#failure ?? crash ?? trouble?.why ?? null;
+    return known ?? (this.#progress.isOverdue ? `nothing is read, since ${this.#waitsFor}` : null);
+  }
+
+  /** Milliseconds since the last reading had begun, by a clock that is never set: what was written before was read. */
+  get sinceReading(): number {
+    return this.#progress.sinceReading;
+  }
+
   /** Resolves after the first reading, or where everything has yet to catch up; rejects with an Error where it has ended before. */
   get started(): Promise<void> {
     return this.#started.promise;
@@ -126,36 +158,51 @@ export class CloudwatchMirror {
 
   /** Brings its series up to date; called before each exposition. */
   refresh(): void {
-    this.#metrics.delivery(this.status, this.settings.spool_size, this.#options.clock.now());
-  }
-
-  /** Reads what has come since the last reading, as before series are removed. Never rejects. */
-  async readNow(): Promise<void> {
-    const { clock, settings } = this.#options;
-    if (this.#isRestored)
-      await this.#interval(Math.floor(clock.now() / settings.interval) * settings.interval);
+    const { settings, clock } = this.#options;
+    const isUp = this.trouble === null;
+    this.#metrics.delivery(this.status, { isUp, spoolLimit: settings.spool_size, now: clock.now() });
   }
 
   /**
-   * Reads what has come since the last reading unless told, ends, and removes its series. Resolves to what the next mirror of this process
-   * goes on from; null where it has read nothing. Never rejects.
+   * Reads what has come since the last reading, as before series are removed. Gauges are not unless told: they have one value for each
+   * interval, at its end. Never rejects.
    */
-  async stop({ reads = true } = {}): Promise<MirrorState | null> {
+  async readNow(what: ReadingOptions = { gauges: false }): Promise<void> {
+    const { clock, settings } = this.#options;
+    if (!this.#isRestored) return;
+    await this.#interval(Math.floor(clock.now() / settings.interval) * settings.interval, what);
+  }
+
+  /**
+   * Reads what has come since the last reading unless told, ends, and removes its series, within about eight seconds. Resolves to what the
+   * next mirror of this process goes on from; null where that is on disk. Never rejects.
+   */
+  async stop({ reads = true } = {}): Promise<TakenOver | null> {
     this.#stopping.abort();
-    const { log, takenOver = null } = this.#options;
+    const { log } = this.#options;
     const ended = this.#running.then(() => (reads ? this.readNow() : this.#reading));
-    const late = new AbortController();
-    await Promise.race([ended, sleep(HAND_OVER_MS, undefined, { signal: late.signal }).catch(() => {})]);
-    late.abort();
+    await isWithin(HAND_OVER_MS, ended);
     // What still waits for the worker is told that it stops.
     await this.#link.stop(STOP_MS);
-    await ended;
+    const hasEnded = await isWithin(END_MS, ended);
     const { datums, datumsInMemory } = this.status.spool;
     if (datums > 0) log.info({ datums, datumsInMemory }, 'Datums for CloudWatch wait for the next start.');
+    if (!hasEnded)
+      log.error('The last reading for CloudWatch does not end; the next start goes on from the one before.');
+    // What was read and not handed over is not in the present state, but in that on disk.
+    const isWhole = hasEnded && this.#isRestored && this.#pending === null;
+    const state = isWhole ? await this.#noted.leave() : null;
+    // What went out past the disk must not go out again.
+    if (isWhole && datumsInMemory === 0) await isWithin(END_MS, this.#noted.catchUp());
     this.#metrics.close();
-    if (!this.#isRestored) return takenOver;
-    // What was read and not handed over is not in this state, but in that on disk.
-    return this.#pending === null ? this.#state([...this.#datums.save()]) : null;
+    return hasEnded && !this.#isRestored ? this.#takenOver : state;
+  }
+
+  /** What keeps a reading that is overdue. */
+  get #waitsFor(): string {
+    if (!this.#isRestored) return 'the worker that sends has not started';
+    if (this.#pending !== null) return 'the worker that sends has not taken the last interval';
+    return this.#options.isComplete() ? 'readings fail, as the log says' : 'sources have not caught up';
   }
 
   async #run(): Promise<void> {
@@ -163,51 +210,60 @@ export class CloudwatchMirror {
     try {
       await this.#restore(await this.#link.ready);
       // What begins to count now begins with what it has come to now.
-      await this.readNow();
+      const isOnce = this.#options.isOnce === true;
+      await this.readNow({ gauges: isOnce });
       this.#started.resolve();
+      if (isOnce) return;
     } catch (error) {
       this.#started.reject(error);
-      if (!this.#stopping.signal.aborted) log.error({ err: error }, 'The CloudWatch mirror cannot start.');
+      if (this.#stopping.signal.aborted) return;
+      this.#failure = `the mirror cannot start: ${(error as Error).message}`;
+      log.error(
+        { err: error },
+        'The CloudWatch mirror cannot start; nothing is mirrored until the exporter is restarted.',
+      );
       return;
     }
     const { signal } = this.#stopping;
     const ends = this.#options.intervals?.(signal) ?? intervals(settings.interval, clock.now, signal);
-    for await (const begin of ends) await this.#interval(begin);
+    for await (const begin of ends) await this.#interval(begin, { gauges: true });
   }
 
   /** One interval after another, whatever goes wrong in one: the next one has what it lacks. */
-  #interval(begin: number): Promise<void> {
-    this.#reading = this.#reading.then(() => this.#readInterval(begin));
+  #interval(begin: number, what: ReadingOptions): Promise<void> {
+    this.#reading = this.#reading.then(() => this.#readInterval(begin, what));
     return this.#reading;
   }
 
-  async #readInterval(begin: number): Promise<void> {
+  async #readInterval(begin: number, what: ReadingOptions): Promise<void> {
     const { log } = this.#options;
     try {
       await this.#handOver();
       if (!this.#options.isComplete()) return;
-      await this.#read(begin);
+      await this.#read(begin, what);
       await this.#handOver();
+      this.#progress.handedOver();
     } catch (error) {
       this.#metrics.readingFailed();
       log.error({ err: error }, 'An interval could not be mirrored; the next one goes on from there.');
     }
   }
 
-  async #read(begin: number): Promise<void> {
+  async #read(begin: number, what: ReadingOptions): Promise<void> {
     const { refresh, saveSources, clock } = this.#options;
     refresh();
     this.refresh();
-    const read = await this.#datums.read(begin);
-    const mark = markAfter(this.#mark);
-    this.#mark = mark;
+    const begun = clock.uptime();
+    const read = await this.#datums.read(begin, what);
+    this.#progress.read(begun);
+    const mark = this.#noted.nextMark();
     // From here on these datums must not be lost, whatever fails.
     this.#pending = { datums: read.datums, mark, isSaved: false };
     this.#lastReading = read;
     this.#metrics.read(read, this.#budget, clock.now());
     this.#log.read(read, this.#budget.most);
     await saveSources();
-    const isSaved = await this.#save(mark);
+    const isSaved = await this.#noted.save(mark);
     this.#pending = { datums: read.datums, mark, isSaved };
   }
 
@@ -217,68 +273,22 @@ export class CloudwatchMirror {
     const kept = await this.#link.append(datums, mark);
     this.#pending = null;
     this.refresh();
-    // Until the spool has them on disk, the state before them is the one that fits it.
-    if (kept === 'disk' && isSaved) await this.#files.keepOnly(mark);
-  }
-
-  async #save(mark: string): Promise<boolean> {
-    const { directory, log } = this.#options;
-    try {
-      await this.#files.save(mark, this.#state(this.#datums.save()));
-      if (this.#isStateRefused) log.info(`The state in ${directory} can be written again.`);
-      this.#isStateRefused = false;
-      return true;
-    } catch (error) {
-      this.#metrics.readingFailed();
-      if (!this.#isStateRefused) {
-        log.error(
-          `What the mirror has read cannot be noted in ${directory}: ${(error as Error).message}. It goes on; after a crash, ` +
-            'what came since would be sent twice. Free space on the disk, or let the user that runs the exporter write there.',
-        );
-      }
-      this.#isStateRefused = true;
-      return false;
-    }
-  }
-
-  #state(deltas: Iterable<unknown>): MirrorState {
-    return { budget: this.#budget.save(), deltas };
+    await this.#noted.handedOver(mark, kept, isSaved);
   }
 
   async #restore(lastMark: string | null): Promise<void> {
-    const { takenOver = null } = this.#options;
-    const found = takenOver === null ? await this.#load(lastMark) : { state: takenOver, isExact: true };
-    if (found !== null) this.#goOnFrom(found);
-    const newest = await this.#files.newestMark().catch(() => null);
-    this.#mark = [lastMark, newest].reduce((one, other) => ((one ?? '') > (other ?? '') ? one : other));
+    await this.#noted.restore(lastMark, this.#takenOver);
+    this.#takenOver = null;
     this.#metrics.budget(this.#budget, 0);
     this.#isRestored = true;
   }
+}
 
-  async #load(lastMark: string | null): Promise<FoundState | null> {
-    try {
-      return await this.#files.load(lastMark);
-    } catch (error) {
-      this.#metrics.readingFailed();
-      this.#options.log.error((error as Error).message);
-      return null;
-    }
-  }
-
-  #goOnFrom({ state, isExact }: FoundState): void {
-    const { log } = this.#options;
-    this.#budget.restore(state.budget);
-    const leftOut = this.#datums.restore(state.deltas);
-    if (leftOut !== 0) {
-      log.error(
-        { lines: leftOut },
-        'Some of what the mirror had noted cannot be understood; those counters are mirrored from what they have come to.',
-      );
-    }
-    if (!isExact) {
-      log.warn(
-        'The last intervals that went to CloudWatch could not be noted before the restart; what came in them is sent twice.',
-      );
-    }
-  }
+/** Whether a promise that never rejects has come true within so many milliseconds. */
+async function isWithin(ms: number, promised: Promise<unknown>): Promise<boolean> {
+  const late = new AbortController();
+  const inTime = promised.then(() => true);
+  const isInTime = await Promise.race([inTime, sleep(ms, false, { signal: late.signal }).catch(() => false)]);
+  late.abort();
+  return isInTime;
 }

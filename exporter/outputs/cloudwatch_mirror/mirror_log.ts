@@ -3,13 +3,16 @@ import type { IntervalDatums } from './registry_datums.ts';
 
 /** Sentences that are remembered, so that each is said once; further ones are only counted. */
 const MOST_REMEMBERED = 1000;
-/** Metrics beyond the budget that are named in one line of the log. */
+/** Names that the budget gives out, … */
+const MOST_NAMED = 1000;
+/** … and how many of them are in one line of the log. */
 const NAMED_IN_A_LINE = 50;
 
 /** Says what a reading could not make datums of, each once; everything is counted besides. */
 export class MirrorLog {
   readonly #log: Logger;
   readonly #said = new Set<string>();
+  #named = 0;
 
   constructor(log: Logger) {
     this.#log = log;
@@ -29,9 +32,14 @@ export class MirrorLog {
         `The sum of a histogram is not known any more, and what is mirrored is an estimate: ${tally.sumsUnknown.example}.`,
       );
     }
-    this.#beyondBudget(beyondBudget.named, mostMetrics);
+    this.#beyondBudget(beyondBudget, mostMetrics);
     for (const { index, selector } of unmatched) {
-      this.#once({}, `mirror.cloudwatch.select[${index}], ${selector.text}, has selected nothing so far.`);
+      this.#once(
+        {},
+        `mirror.cloudwatch.select[${index}], ${selector.text}, has selected nothing so far. Compare its name and labels with /metrics.`,
+        // Before the first error there is none.
+        'info',
+      );
     }
     if (rolledBack > 0) {
       this.#log.warn(
@@ -41,7 +49,7 @@ export class MirrorLog {
     }
   }
 
-  #beyondBudget(named: readonly string[], mostMetrics: number): void {
+  #beyondBudget({ count, named }: IntervalDatums['beyondBudget'], mostMetrics: number): void {
     for (let from = 0; from < named.length; from += NAMED_IN_A_LINE) {
       const metrics = named.slice(from, from + NAMED_IN_A_LINE);
       this.#log.warn(
@@ -49,11 +57,18 @@ export class MirrorLog {
         `Beyond the budget of ${mostMetrics} metrics, these are not mirrored. Raise mirror.cloudwatch.budget, or select less.`,
       );
     }
+    this.#named += named.length;
+    if (this.#named < MOST_NAMED || count === 0) return;
+    this.#once(
+      {},
+      `${this.#named} metrics beyond the budget have been named; further ones are only counted, in ` +
+        'goldwatch_mirror_datums_refused_total.',
+    );
   }
 
-  #once(details: object, sentence: string): void {
+  #once(details: object, sentence: string, level: 'info' | 'warn' = 'warn'): void {
     if (this.#said.has(sentence) || this.#said.size >= MOST_REMEMBERED) return;
     this.#said.add(sentence);
-    this.#log.warn(details, sentence);
+    this.#log[level](details, sentence);
   }
 }

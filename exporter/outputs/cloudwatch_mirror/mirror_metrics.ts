@@ -3,8 +3,12 @@ import type { CounterSeries } from '../../../metrics/counter.ts';
 import type { MetricScope } from '../../../metrics/scope.ts';
 import type { Budget } from './budget.ts';
 import { DROP_REASONS, REQUEST_OUTCOMES } from './delivery_counts.ts';
+import { LEFT_OUT_REASONS } from './folds.ts';
 import type { IntervalDatums } from './registry_datums.ts';
+import { REFUSALS } from './tally.ts';
 import type { LinkStatus } from './worker_link.ts';
+
+const OVER_BUDGET = 'over_budget';
 
 type CounterName = Extract<(typeof SELF_METRICS)[keyof typeof SELF_METRICS], { readonly type: 'counter' }>;
 type GaugeName = Extract<(typeof SELF_METRICS)[keyof typeof SELF_METRICS], { readonly type: 'gauge' }>;
@@ -14,6 +18,8 @@ export class MirrorMetrics {
   readonly #scope: MetricScope;
   /** What counters that follow others have come to. */
   readonly #totals = new Map<CounterSeries, number>();
+  /** What has ended must not come back by a scrape that is under way. */
+  #isClosed = false;
 
   /** `scope` is the mirror's own, past the series limit. */
   constructor(scope: MetricScope) {
@@ -21,15 +27,18 @@ export class MirrorMetrics {
     this.#counter(SELF_METRICS.mirrorReadings).inc(0);
     this.#counter(SELF_METRICS.mirrorReadingsFailed).inc(0);
     this.#counter(SELF_METRICS.mirrorRolledBack).inc(0);
-    this.#counter(SELF_METRICS.mirrorRefused, { reason: 'over_budget' }).inc(0);
+    for (const reason of [OVER_BUDGET, ...REFUSALS])
+      this.#counter(SELF_METRICS.mirrorRefused, { reason }).inc(0);
+    for (const reason of LEFT_OUT_REASONS) this.#counter(SELF_METRICS.mirrorLeftOut, { reason }).inc(0);
   }
 
   /** A reading came to this, at `now` in milliseconds since 1970. */
   read({ datums, tally, beyondBudget, unmatched, rolledBack }: IntervalDatums, budget: Budget, now: number) {
+    if (this.#isClosed) return;
     this.#counter(SELF_METRICS.mirrorReadings).inc();
     this.#gauge(SELF_METRICS.mirrorReadingTimestamp).set(now / 1000);
     this.#counter(SELF_METRICS.mirrorRolledBack).inc(rolledBack);
-    this.#counter(SELF_METRICS.mirrorRefused, { reason: 'over_budget' }).inc(beyondBudget.count);
+    this.#counter(SELF_METRICS.mirrorRefused, { reason: OVER_BUDGET }).inc(beyondBudget.count);
     for (const [reason, { count }] of tally.refused)
       this.#counter(SELF_METRICS.mirrorRefused, { reason }).inc(count);
     for (const [reason, { count }] of tally.observationsLeftOut)
@@ -39,18 +48,24 @@ export class MirrorMetrics {
   }
 
   readingFailed(): void {
+    if (this.#isClosed) return;
     this.#counter(SELF_METRICS.mirrorReadingsFailed).inc();
   }
 
   /** What is known of the metrics in CloudWatch, with so many datums in the last interval. */
   budget(budget: Budget, datums: number): void {
+    if (this.#isClosed) return;
     this.#gauge(SELF_METRICS.mirrorMetrics).set(budget.size);
     this.#gauge(SELF_METRICS.mirrorMetricsLimit).set(budget.most);
     this.#gauge(SELF_METRICS.mirrorCost).set(budget.price(datums).totalUsd);
   }
 
   /** How the delivery stands, at `now` in milliseconds since 1970; a spool may have so many bytes. */
-  delivery({ counts, spool, trouble, restarts }: LinkStatus, spoolLimit: number, now: number): void {
+  delivery(
+    { counts, spool, restarts }: LinkStatus,
+    { isUp, spoolLimit, now }: { readonly isUp: boolean; readonly spoolLimit: number; readonly now: number },
+  ): void {
+    if (this.#isClosed) return;
     this.#raise(SELF_METRICS.mirrorDatums, {}, counts.appended);
     this.#raise(SELF_METRICS.mirrorRecovered, {}, counts.recovered);
     this.#raise(SELF_METRICS.mirrorAccepted, {}, counts.accepted);
@@ -63,7 +78,7 @@ export class MirrorMetrics {
     this.#raise(SELF_METRICS.mirrorInDoubt, {}, counts.inDoubt.requests);
     this.#raise(SELF_METRICS.mirrorInDoubtDatums, {}, counts.inDoubt.datums);
     this.#raise(SELF_METRICS.mirrorWorkerRestarts, {}, restarts);
-    this.#gauge(SELF_METRICS.mirrorUp).set(trouble === null ? 1 : 0);
+    this.#gauge(SELF_METRICS.mirrorUp).set(isUp ? 1 : 0);
     this.#gauge(SELF_METRICS.mirrorSpoolDatums).set(spool.datums);
     this.#gauge(SELF_METRICS.mirrorSpoolMemory).set(spool.datumsInMemory);
     this.#gauge(SELF_METRICS.mirrorSpoolBytes).set(spool.bytes);
@@ -74,6 +89,7 @@ export class MirrorMetrics {
 
   /** Removes all of them. */
   close(): void {
+    this.#isClosed = true;
     this.#scope.close();
   }
 

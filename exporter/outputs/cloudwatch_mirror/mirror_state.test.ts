@@ -22,7 +22,7 @@ async function filesIn(...marks: readonly string[]) {
 
 test('a state is loaded as it was saved', async () => {
   const { files } = await filesIn(FIRST);
-  expect(await files.load(FIRST)).toEqual({ state: stateOf(1), isExact: true });
+  expect(await files.load(FIRST)).toEqual({ state: stateOf(1), mark: FIRST, isExact: true });
 });
 
 test('of two states it is that of the last batch in the spool', async () => {
@@ -33,12 +33,32 @@ test('of two states it is that of the last batch in the spool', async () => {
 
 test('where the spool has no batch, it is the oldest: none of what came later is there', async () => {
   const { files } = await filesIn(FIRST, SECOND);
-  expect(await files.load(null)).toEqual({ state: stateOf(1), isExact: true });
+  expect(await files.load(null)).toEqual({ state: stateOf(1), mark: FIRST, isExact: true });
 });
 
-test('where the state of the last batch could not be saved, it is the newest, and that is said', async () => {
+test('where the state of the last batch could not be saved, it is the one before, and that is said', async () => {
   const { files } = await filesIn(FIRST, SECOND);
-  expect(await files.load(THIRD)).toEqual({ state: stateOf(2), isExact: false });
+  expect(await files.load(THIRD)).toEqual({ state: stateOf(2), mark: SECOND, isExact: false });
+});
+
+test('what is newer than the last batch in the spool never takes the place of its state', async () => {
+  const { files } = await filesIn(FIRST, THIRD);
+  expect(await files.load(SECOND)).toEqual({ state: stateOf(1), mark: FIRST, isExact: false });
+});
+
+test('where several readings have gone past the spool, that is said', async () => {
+  const { files } = await filesIn(FIRST, THIRD);
+  expect(await files.load(FIRST)).toEqual({ state: stateOf(1), mark: FIRST, isExact: false });
+});
+
+test('a state that cannot be written leaves nothing behind', async () => {
+  const { files, directory } = await filesIn(FIRST);
+  const deltas = (function* () {
+    yield 'the first line';
+    throw new Error('The disk is full.');
+  })();
+  await expect(files.save(SECOND, { ...stateOf(2), deltas })).rejects.toThrow('The disk is full.');
+  expect(await readdir(directory)).toEqual([`deltas-${FIRST}.jsonl`]);
 });
 
 test.each([null, FIRST])('without any state there is nothing to go on from (spool: %s)', async (mark) => {
@@ -61,13 +81,11 @@ test.each([
   ['nothing', ''],
   ['another version', '{"version":2,"mark":"000000000000001","budget":0}\n'],
   ['no JSON', 'oops\n'],
-])('a file with %s is refused, with what to do', async (_, text) => {
+])('a file with %s is refused by its name', async (_, text) => {
   const { files, directory } = await filesIn(FIRST);
   const path = join(directory, `deltas-${FIRST}.jsonl`);
   await writeFile(path, text);
-  await expect(files.load(FIRST)).rejects.toThrow(
-    `The state file ${path} is damaged or of another version. Move it away: counters are then mirrored from what they have come to.`,
-  );
+  await expect(files.load(FIRST)).rejects.toThrow(`The state file ${path} is damaged or of another version.`);
 });
 
 test('a large state is written in pieces, and whole', async () => {

@@ -7,6 +7,8 @@ import type { SavedBudget } from './budget.ts';
 const FILE = /^deltas-(?<mark>\d{15})\.jsonl$/;
 const UNFINISHED = /^deltas-\d{15}\.jsonl\.new$/;
 const DIGITS = 15;
+/** What stands for the mark of a spool that knows none; before all others. */
+export const NO_MARK = '0'.repeat(DIGITS);
 /** Characters that are written at a time. */
 const PIECE = 65_536;
 
@@ -31,10 +33,18 @@ export interface MirrorState {
   readonly deltas: Iterable<unknown>;
 }
 
+/** What a mirror goes on from that another one of the process has left. */
+export interface TakenOver {
+  /** Null where that on disk holds, since it is of another place. */
+  readonly budget: SavedBudget | null;
+  readonly deltas: Iterable<unknown>;
+}
+
 /** What was found on disk. */
 export interface FoundState {
   readonly state: MirrorState;
-  /** Whether it is that of the last batch in the spool; else what came since may be sent twice. */
+  readonly mark: string;
+  /** Whether nothing has been sent since but what the spool has; else what came since may be sent twice. */
   readonly isExact: boolean;
 }
 
@@ -56,7 +66,19 @@ export class MirrorStateFiles {
   async save(mark: string, { budget, deltas }: MirrorState): Promise<void> {
     await mkdir(this.#directory, { recursive: true });
     const path = this.#pathOf(mark);
-    const handle = await open(`${path}.new`, 'w', 0o600);
+    try {
+      await this.#write(`${path}.new`, mark, { budget, deltas });
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      // One a minute would fill the disk.
+      await rm(`${path}.new`, { force: true }).catch(() => {});
+      throw error;
+    }
+    await syncDirectory(this.#directory);
+  }
+
+  async #write(path: string, mark: string, { budget, deltas }: MirrorState): Promise<void> {
+    const handle = await open(path, 'w', 0o600);
     try {
       const pacer = new Pacer();
       let piece = `${JSON.stringify({ version: 1, mark, budget: budget.metrics.length })}\n`;
@@ -73,20 +95,22 @@ export class MirrorStateFiles {
     } finally {
       await handle.close();
     }
-    await rename(`${path}.new`, path);
   }
 
   /**
-   * The state that fits a spool whose last batch has this mark, or else the newest one; null where there is none. Rejects with
-   * an Error that says what to do where a file cannot be used.
+   * The state that fits a spool whose last batch has this mark, or else the newest before it; null where there is none. Rejects
+   * with an Error that names a file that cannot be used.
    */
   async load(mark: string | null): Promise<FoundState | null> {
     const marks = await this.#marks();
     const isThere = mark !== null && marks.includes(mark);
-    // Where the spool knows none, none of their datums are there.
-    const found = isThere ? mark : mark === null ? marks[0] : marks.at(-1);
+    // Where the spool knows none, none of their datums are there; nor are those of what is newer than its last.
+    const found = marks.findLast((one) => mark !== null && one <= mark) ?? marks[0];
     if (found === undefined) return null;
-    return { state: await this.#read(this.#pathOf(found)), isExact: isThere || mark === null };
+    const newest = Number(marks.at(-1));
+    // Further ones than the one that was to be handed over went to memory, and may have been sent from there.
+    const isExact = (isThere || mark === null) && newest - Number(found) <= 1;
+    return { state: await this.#read(this.#pathOf(found)), mark: found, isExact };
   }
 
   /** The newest mark of which there is a file; null where there is none. Rejects with the system's error. */
@@ -95,10 +119,11 @@ export class MirrorStateFiles {
   }
 
   /** Removes the files of all other readings, and what a crash has left of others. */
-  async keepOnly(mark: string): Promise<void> {
+  async keepOnly(...marks: readonly string[]): Promise<void> {
     for (const name of await this.#names()) {
       const its = FILE.exec(name)?.groups?.mark;
-      if (UNFINISHED.test(name) || (its !== undefined && its !== mark)) await rm(join(this.#directory, name));
+      if (UNFINISHED.test(name) || (its !== undefined && !marks.includes(its)))
+        await rm(join(this.#directory, name));
     }
   }
 
@@ -121,10 +146,7 @@ export class MirrorStateFiles {
     const [first, ...lines] = (await readFile(path, 'utf8')).trimEnd().split('\n');
     const parsed = header.safeParse(parseJson(first ?? ''));
     if (!parsed.success) {
-      throw new Error(
-        `The state file ${path} is damaged or of another version. Move it away: counters are then mirrored from what they ` +
-          'have come to.',
-      );
+      throw new Error(`The state file ${path} is damaged or of another version.`);
     }
     const { budget } = parsed.data;
     const metrics = lines.slice(0, budget).flatMap((line) => {
@@ -135,9 +157,30 @@ export class MirrorStateFiles {
   }
 }
 
+/** Everything there is, in an array; takes turns with everything else the process does. */
+export async function gather<T>(items: Iterable<T>): Promise<T[]> {
+  const pacer = new Pacer();
+  const all: T[] = [];
+  for (const item of items) {
+    all.push(item);
+    if (pacer.isDue) await pacer.turn();
+  }
+  return all;
+}
+
 function* linesOf({ metrics }: SavedBudget, deltas: Iterable<unknown>): Generator<unknown> {
   yield* metrics;
   yield* deltas;
+}
+
+/** A file is found after a power cut only where its directory is on the disk, too. */
+async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }
 
 function parseJson(text: string): unknown {

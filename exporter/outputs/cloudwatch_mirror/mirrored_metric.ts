@@ -143,9 +143,10 @@ export class MirroredMetric implements SeriesVisitor {
       deltas.passOver(identity);
       return;
     }
-    const isNew =
-      this.#options.beginsWithProcess && targets.some(({ entry }) => this.#times.wasFollowed(entry));
-    const { created, value } = series;
+    const { created, value, firstSeen } = series;
+    const { from, wasFollowed } = this.#times;
+    const isKnownToBegin = this.#options.beginsWithProcess || (firstSeen !== undefined && firstSeen >= from);
+    const isNew = isKnownToBegin && targets.some(({ entry }) => wasFollowed(entry));
     deltas.meet({ identity, created, value, key: keyOf(labels), isNew, targets: this.#marked(targets) });
   }
 

@@ -16,6 +16,8 @@ export interface Read<V> {
   readonly identity: unknown;
   /** Milliseconds since 1970; 0 where it is not known when it began. */
   readonly created: number;
+  /** As samples have it. */
+  readonly firstSeen?: number | undefined;
   readonly value: V;
   labels(): Labels;
 }
@@ -57,15 +59,42 @@ export async function readFamily(
     if (series === undefined) continue;
     const { chunk, at } = series;
     const created = chunk.created[at / store.stride] as number;
-    const labels = () => labelsOf(family, row, defaults);
+    const of = { family, row, defaults };
     if (family.type === 'counter') {
-      visitor.counter({ identity: series, created, value: chunk.cells[at] as number, labels });
+      visitor.counter(new ReadRow(series, created, chunk.cells[at] as number, of));
     } else {
       const native = series.native && nativeCounts(series.native);
       const extremes = takeExtremes(series as HistogramSeries);
       const value = { bounds: family.bounds, cells: chunk.cells, at, native, extremes };
-      visitor.histogram({ identity: series, created, value, labels });
+      visitor.histogram(new ReadRow<HistogramPoint>(series, created, value, of));
     }
+  }
+}
+
+/** Where a series is in its family. */
+interface Place {
+  readonly family: Family;
+  readonly row: number;
+  readonly defaults: Labels;
+}
+
+/** A row as it was read; a closure for each would take longer than all else, under a loader that keeps names. */
+class ReadRow<V> implements Read<V> {
+  readonly identity: unknown;
+  readonly created: number;
+  readonly value: V;
+  readonly #place: Place;
+
+  constructor(identity: unknown, created: number, value: V, place: Place) {
+    this.identity = identity;
+    this.created = created;
+    this.value = value;
+    this.#place = place;
+  }
+
+  labels(): Labels {
+    const { family, row, defaults } = this.#place;
+    return labelsOf(family, row, defaults);
   }
 }
 
@@ -85,9 +114,9 @@ export async function readSamples(
   pacer: Pacer,
 ): Promise<number> {
   if (type === 'histogram') return await readHistograms(name, values, created, visitor, pacer);
-  for (const [index, { labels = {}, value }] of values.entries()) {
+  for (const [index, { labels = {}, value, firstSeen }] of values.entries()) {
     if (index % ROWS_BETWEEN_LOOKS === 0 && pacer.isDue) await pacer.turn();
-    const series = { identity: identityOf(labels), created, labels: () => texts(labels) };
+    const series = { identity: identityOf(labels), created, firstSeen, labels: () => texts(labels) };
     if (type === 'counter') visitor.counter({ ...series, value });
     else visitor.gauge({ ...series, value: { value, created } });
   }
@@ -107,7 +136,9 @@ async function readHistograms(
     const value = classicNow(histogramOf(name, group));
     if (value === null) malformed += 1;
     else {
-      visitor.histogram({ identity: identityOf(group.labels), created, value, labels: () => group.labels });
+      const firstSeen = group.samples.find((sample) => sample.firstSeen !== undefined)?.firstSeen;
+      const labels = () => group.labels;
+      visitor.histogram({ identity: identityOf(group.labels), created, firstSeen, value, labels });
     }
   }
   return malformed;

@@ -50,10 +50,12 @@ export class ReadingClock {
     return { number, now, from, wasFollowed };
   }
 
-  /** Of the last reading; null before the first. */
-  header(selectors: readonly string[]): SavedHeader | null {
-    if (this.#last === null) return this.#saved;
-    return { version: 1, readAt: this.#last.now, startedAt: this.#startedAt, selectors: [...selectors] };
+  /** Of the last reading, or before the first of when the process began: what began since then counts in full. */
+  header(selectors: readonly string[]): SavedHeader {
+    const startedAt = this.#startedAt;
+    if (this.#last !== null)
+      return { version: 1, readAt: this.#last.now, startedAt, selectors: [...selectors] };
+    return this.#saved ?? { version: 1, readAt: startedAt, startedAt, selectors: [] };
   }
 
   #firstFrom(): number {

@@ -33,6 +33,12 @@ export interface RegistryDatumsOptions {
   readonly takeExtremes?: TakeExtremes;
 }
 
+/** What is read. */
+export interface ReadingOptions {
+  /** Whether gauges are: they have one value for each interval. */
+  readonly gauges: boolean;
+}
+
 /** What one interval comes to. */
 export interface IntervalDatums {
   readonly datums: readonly Datum[];
@@ -70,7 +76,7 @@ export class RegistryDatums {
    * Takes turns with everything else the process does. Without a saved state, the first reading has what was counted since the
    * process began.
    */
-  async read(begin: number): Promise<IntervalDatums> {
+  async read(begin: number, { gauges }: ReadingOptions = { gauges: true }): Promise<IntervalDatums> {
     const { registry, budget, onFailure, takeExtremes = () => null } = this.#options;
     const times = this.#clock.next();
     const pacer = new Pacer();
@@ -80,10 +86,17 @@ export class RegistryDatums {
     const others = metrics.filter((metric) => !(metric instanceof Family));
     const { families, defaultLabels } = await collectMetrics(registry, others, onFailure);
     const reading = { times, pacer, outcome };
+    const passesOver = ({ name, type }: { readonly name: string; readonly type: string }) => {
+      if (gauges || type === 'counter' || type === 'histogram') return false;
+      // Whether there is something to select is said by the next reading of them.
+      for (const { index } of this.#entriesOf(name)) outcome.matched.add(index);
+      return true;
+    };
     for (const family of metrics) {
-      if (family instanceof Family) await this.#readOwn(family, defaultLabels, { ...reading, takeExtremes });
+      if (family instanceof Family && !passesOver(family))
+        await this.#readOwn(family, defaultLabels, { ...reading, takeExtremes });
     }
-    for (const family of families) await this.#readOther(family, reading);
+    for (const family of families) if (!passesOver(family)) await this.#readOther(family, reading);
     return {
       datums: outcome.datums,
       tally: outcome.tally,
@@ -96,9 +109,7 @@ export class RegistryDatums {
   /** What the next process needs to go on from the last reading, as lines of plain JSON; read them before the next reading. */
   *save(): Generator<SavedHeader | SavedLine> {
     // Before the first reading, what was restored is still what holds.
-    const header = this.#clock.header(this.#entries.map(({ selector }) => selector.text));
-    if (header === null) return;
-    yield header;
+    yield this.#clock.header(this.#entries.map(({ selector }) => selector.text));
     for (const { name, counters, histograms } of this.#metrics.values()) {
       for (const series of counters.save()) yield [name, 'counter', series];
       for (const series of histograms.save()) yield [name, 'histogram', series];
@@ -130,7 +141,9 @@ export class RegistryDatums {
   ): Promise<void> {
     const metric = this.#metric(family, false);
     metric.begin(times);
-    await readFamily(family, defaults, metric, { pacer, takeExtremes });
+    for (const one of [family, ...family.variants]) {
+      await readFamily(one, defaults, metric, { pacer, takeExtremes });
+    }
     await this.#finish(metric, { times, pacer, outcome });
   }
 

@@ -75,6 +75,28 @@ describe('after a restart', () => {
     expect(datums[1]?.values[0]).toBeCloseTo(2, 12);
   });
 
+  test('nothing counts twice where the clock was set back before it', async () => {
+    const clock = clockOfTheProcess();
+    const select = [{ series: 'mails_total' }];
+    const before = readingsOf(select, { clock });
+    const scope = before.metrics.scope();
+    const mails = scope.counter(MAILS).labels({ kind: 'a', host: 'b' });
+    mails.inc(100);
+    await before.datums.read(STARTED_AT);
+    mails.inc(5);
+    const [snapshot, saved] = [scope.snapshot(), throughJson(before.datums)];
+
+    clock.wall -= 60 * MINUTE;
+    clock.up = 0;
+    const metrics = new MetricRegistry();
+    const after = metrics.scope();
+    after.counter(MAILS);
+    after.restore(snapshot);
+    const { datums } = readingsOf(select, { clock, metrics, startedAt: clock.wall });
+    datums.restore(saved);
+    expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ mails_total: 5 });
+  });
+
   test('without what was saved, what was counted before is not counted again', async () => {
     const { metrics, counter, clock, startedAt } = await restarted([{ series: 'mails_total' }]);
     const { datums } = readingsOf([{ series: 'mails_total' }], { metrics, clock, startedAt });

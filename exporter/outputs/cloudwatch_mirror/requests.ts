@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Datum } from './datum.ts';
+import type { Datum, Dimensions } from './datum.ts';
 
 /** Most datums in a request (API reference, PutMetricData). */
 export const MOST_DATUMS = 1000;
@@ -21,18 +21,38 @@ const TIMESTAMP = '{"Timestamp":';
  */
 export type WireDatum = string;
 
+/** What is the same in all datums of a metric, as text. */
+interface Written {
+  readonly name: string;
+  readonly unit: string;
+  readonly resolution: number;
+  readonly text: string;
+}
+
+/** By the dimensions, which a metric keeps from one interval to the next. */
+const written = new WeakMap<Dimensions, Written>();
+
 /** Writes a datum. What it makes begins with the time, and has no line break and no tab. */
 export function wireDatum(datum: Datum): WireDatum {
-  const { name, dimensions, timestamp, values, counts, unit, resolution } = datum;
+  const { timestamp, values, counts } = datum;
   const isOne = values.length === 1 && counts[0] === 1;
-  return JSON.stringify({
-    Timestamp: timestamp / 1000,
+  // All are finite, so that their text is that of JSON.
+  const what = isOne ? `"Value":${values[0]}` : `"Values":[${values.join()}],"Counts":[${counts.join()}]`;
+  return `${TIMESTAMP}${timestamp / 1000},${what},${metricText(datum)}`;
+}
+
+function metricText({ name, dimensions, unit, resolution }: Datum): string {
+  const known = written.get(dimensions);
+  if (known?.name === name && known.unit === unit && known.resolution === resolution) return known.text;
+  const metric = {
     MetricName: name,
     Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
-    ...(isOne ? { Value: values[0] } : { Values: values, Counts: counts }),
     Unit: unit,
     StorageResolution: resolution,
-  });
+  };
+  const text = JSON.stringify(metric).slice(1);
+  written.set(dimensions, { name, unit, resolution, text });
+  return text;
 }
 
 /** The time of a datum, in milliseconds since 1970. */

@@ -80,6 +80,7 @@ test.each<[object, string[]]>([
     { endpoint: 'localhost:4566' },
     ['endpoint: an address such as https://monitoring.eu-central-1.amazonaws.com'],
   ],
+  [{ endpoint: 'http://[' }, ['endpoint: an address such as https://monitoring.eu-central-1.amazonaws.com']],
   [{ assume_role: 'mirror' }, ['assume_role: a role such as "arn:aws:iam::123456789012:role/mirror"']],
   [{ select: [] }, ['select: at least one series']],
   [

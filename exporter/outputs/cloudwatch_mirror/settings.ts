@@ -74,7 +74,8 @@ const settings = z.strictObject({
     .describe("The AWS region; that of the SDK's default chain unless given."),
   endpoint: z
     .string({ error: address })
-    .regex(/^https?:\/\/[^\s/]+/, { error: address })
+    .regex(/^https?:\/\/[^\s/]+/, { error: address, abort: true })
+    .refine((text) => URL.canParse(text), { error: address })
     .optional()
     .describe('Another CloudWatch: a VPC endpoint, or a stand-in.'),
   profile: z.string().min(1).optional().describe("A profile of AWS's shared configuration files."),

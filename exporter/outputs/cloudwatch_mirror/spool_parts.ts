@@ -1,8 +1,8 @@
 import type { Datum } from './datum.ts';
 import { type WireDatum, wireDatum } from './requests.ts';
 
-const MOST_DATUMS = 500;
-const MOST_BYTES = 256 * 1024;
+const MOST_DATUMS = 250;
+const MOST_BYTES = 128 * 1024;
 const SEPARATOR = '\t';
 
 /** Datums on their way into the spool, as they will stand in a request, as UTF-8 with tabs between. */

@@ -1,15 +1,17 @@
 import type { LeftOutReason } from './folds.ts';
-import type { Reason } from './limits.ts';
+import { REASONS } from './limits.ts';
 
 /** Why something of a reading is not sent, or not sent as it was. */
-export type Refusal =
-  | Reason
+export const REFUSALS = [
+  ...REASONS,
   /** Another entry makes a metric of the same name and dimensions. */
-  | 'duplicate_metric'
+  'duplicate_metric',
   /** CloudWatch has nothing like a summary. */
-  | 'summary'
+  'summary',
   /** Its series make no histogram. */
-  | 'malformed_histogram';
+  'malformed_histogram',
+] as const;
+export type Refusal = (typeof REFUSALS)[number];
 
 /** How many, and one of them to be named. */
 export interface Tallied {

@@ -34,17 +34,22 @@ export class VanishedSeries<V> {
 
   /** The one that a series goes on from, which is forgotten: of its labels and beginning, the largest that is not larger. */
   recall(key: string, created: number, value: V): Vanished<V> | null {
-    const its = this.#all.get(key);
-    if (its === undefined) return null;
+    const candidates = this.#bySize(key).filter((one) => one.created === created);
     const size = this.#sizeOf(value);
-    const candidates = its.filter((one) => one.created === created);
-    candidates.sort((one, other) => this.#sizeOf(other.value) - this.#sizeOf(one.value));
-    const found = candidates.find((one) => this.#sizeOf(one.value) <= size) ?? candidates[0];
-    if (found === undefined) return null;
-    its.splice(its.indexOf(found), 1);
-    if (its.length === 0) this.#all.delete(key);
-    this.#count -= 1;
-    return found;
+    return this.#taken(key, candidates.find((one) => this.#sizeOf(one.value) <= size) ?? candidates[0]);
+  }
+
+  /**
+   * As `recall`, of those that another process has saved with a later beginning: where the clock was set back before a restart,
+   * a series that goes on has begun by the clock as it is now.
+   */
+  recallLater(key: string, created: number, value: V): Vanished<V> | null {
+    const candidates = this.#bySize(key).filter((one) => one.isSaved && one.created > created);
+    const size = this.#sizeOf(value);
+    return this.#taken(
+      key,
+      candidates.find((one) => this.#sizeOf(one.value) <= size),
+    );
   }
 
   /** Forgets what vanished first, beyond so many and a thousand more. */
@@ -58,5 +63,20 @@ export class VanishedSeries<V> {
 
   *entries(): Generator<readonly [key: string, series: Vanished<V>]> {
     for (const [key, its] of this.#all) for (const one of its) yield [key, one];
+  }
+
+  /** Those of these labels, the largest first. */
+  #bySize(key: string): Vanished<V>[] {
+    const its = this.#all.get(key) ?? [];
+    return its.toSorted((one, other) => this.#sizeOf(other.value) - this.#sizeOf(one.value));
+  }
+
+  #taken(key: string, found: Vanished<V> | undefined): Vanished<V> | null {
+    const its = this.#all.get(key);
+    if (found === undefined || its === undefined) return null;
+    its.splice(its.indexOf(found), 1);
+    if (its.length === 0) this.#all.delete(key);
+    this.#count -= 1;
+    return found;
   }
 }

@@ -8,6 +8,7 @@ import {
 } from '../../../tests/cloudwatch_standin/standin.ts';
 import { PROJECT, ProcessUnderTest } from '../../../tests/support/process.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary_directory.ts';
+import { lastingResources } from '../../testing_resources.ts';
 import { batch, datum, datums, keptLog, names } from './testing/datums.ts';
 import { workerSettings } from './testing/worker_settings.ts';
 import { MirrorBusyError, WorkerLink, type WorkerLinkOptions } from './worker_link.ts';
@@ -146,6 +147,50 @@ test('a worker that crashes is started again, and no batch is lost or doubled by
         'the request that was under way is in doubt.',
     ),
   );
+});
+
+test('while there is no worker it says why, and shows what waits on disk', async () => {
+  const { link, aws, directory } = await mirror();
+  aws.fail({ fault: 'Throttling', times: 'always' });
+  await link.append(datums(0, 3), 'm0');
+  await link.stop(5000);
+  const crashing = new WorkerLink({
+    settings: workerSettings(directory, aws.url),
+    log: keptLog().log,
+    restart: { firstMs: 60_000, longestMs: 60_000 },
+    program: CRASHING,
+  });
+  await crashing.ready;
+  expect(crashing.status).toMatchObject({ crash: null, spool: { datums: 3 } });
+  const lost = expect(crashing.append(datums(3, 1), 'm1')).rejects.toThrow(
+    new Error('The CloudWatch mirror has stopped.'),
+  );
+  await vi.waitFor(
+    () => expect(crashing.status.crash).toBe('the worker that sends has crashed (status 7)'),
+    10_000,
+  );
+  expect(crashing.status.spool).toMatchObject({ datums: 3, datumsInMemory: 0 });
+  await crashing.stop(100);
+  await lost;
+});
+
+test('a stop ends the worker that was started meanwhile', async () => {
+  const lasting = lastingResources();
+  const { link } = await lasting.of(() => mirror({}, { program: CRASHING }));
+  const appended = link.append(datums(0, 5), 'm0');
+  await lasting.of(() => link.stop(60_000));
+  expect(await appended).toBe('disk');
+  expect((await lasting.left()).filter((type) => type === 'WORKER')).toEqual([]);
+});
+
+test('a worker that cannot even be made is tried again, and a stop ends that', async () => {
+  const program = new URL('http://127.0.0.1/worker.ts');
+  const { link, said } = await mirror({}, { program });
+  await vi.waitFor(() => expect(link.status.restarts).toBeGreaterThan(2), 10_000);
+  expect(link.status.crash).toMatch(/^the worker that sends has crashed \(.+\)$/);
+  expect(said).toHaveLength(link.status.restarts);
+  await link.stop(5000);
+  await expect(link.ready).rejects.toThrow(new Error('The CloudWatch mirror has stopped.'));
 });
 
 test('it stops in time although a request hangs, and what is under way is in doubt for the next one', async () => {

@@ -30,6 +30,8 @@ export class MirrorBusyError extends Error {
 export interface LinkStatus extends WorkerStatus {
   /** How often a worker has crashed and was started again. */
   readonly restarts: number;
+  /** Why there is no worker at present, as a clause; null where there is one, or the first one starts. */
+  readonly crash: string | null;
 }
 
 /** A batch that the worker has not yet answered for. */
@@ -54,6 +56,8 @@ export class WorkerLink {
   #lastId = 0;
   #restarts = 0;
   #countsBefore = newDeliveryCounts();
+  #spoolBefore: WorkerStatus['spool'] = { datums: 0, datumsInMemory: 0, bytes: 0, oldest: null };
+  #crash: string | null = null;
   #status: WorkerStatus | null = null;
 
   /** Starts the worker. */
@@ -76,7 +80,7 @@ export class WorkerLink {
   get status(): LinkStatus {
     const { counts, spool, trouble } = this.#status ?? {
       counts: newDeliveryCounts(),
-      spool: { datums: 0, datumsInMemory: 0, bytes: 0, oldest: null },
+      spool: this.#spoolBefore,
       trouble: null,
     };
     return {
@@ -84,6 +88,7 @@ export class WorkerLink {
       spool,
       trouble,
       restarts: this.#restarts,
+      crash: this.#crash,
     };
   }
 
@@ -117,11 +122,12 @@ export class WorkerLink {
     if (this.#stopped.signal.aborted) return;
     const deadline = performance.now() + withinMs;
     const left = () => Math.max(0, deadline - performance.now());
-    const worker = this.#worker;
     await within(left() / 2, Promise.allSettled(this.#waiting.map(({ kept }) => kept.promise)));
     this.#stopped.abort();
     this.#ready.reject(stoppedError());
-    if (worker !== null && worker === this.#worker) {
+    // Another one may have been started meanwhile.
+    const worker = this.#worker;
+    if (worker !== null) {
       const exit = new Promise((resolve) => worker.once('exit', resolve));
       post(worker, { type: 'stop', breakOffAfterMs: left() / 2 });
       await within(left(), exit);
@@ -131,6 +137,16 @@ export class WorkerLink {
   }
 
   #start(): void {
+    if (this.#stopped.signal.aborted) return;
+    this.#startedAt = performance.now();
+    try {
+      this.#worker = this.#newWorker();
+    } catch (error) {
+      this.#crashed((error as Error).message);
+    }
+  }
+
+  #newWorker(): Worker {
     const { settings, program = new URL('./worker.ts', import.meta.url) } = this.#options;
     const worker = new Worker(program, {
       name: 'cloudwatch-mirror',
@@ -145,8 +161,7 @@ export class WorkerLink {
       reason = error.message;
     });
     worker.once('exit', (code) => this.#ended(worker, reason || `status ${code}`));
-    this.#startedAt = performance.now();
-    this.#worker = worker;
+    return worker;
   }
 
   #heard(worker: Worker, message: FromWorker): void {
@@ -155,6 +170,7 @@ export class WorkerLink {
       return;
     }
     this.#status = message.status;
+    this.#crash = null;
     if (message.type === 'ready') {
       this.#takeUp(worker, message.lastMark);
       this.#ready.resolve(message.lastMark);
@@ -175,11 +191,14 @@ export class WorkerLink {
   #ended(worker: Worker, reason: string): void {
     if (worker !== this.#worker) return;
     this.#worker = null;
-    if (this.#stopped.signal.aborted) return;
+    if (!this.#stopped.signal.aborted) this.#crashed(reason);
+  }
+
+  #crashed(reason: string): void {
     this.#restarts += 1;
     if (performance.now() - this.#startedAt > this.#options.restart.longestMs) this.#backoff.succeeded();
-    this.#countsBefore = countsAfterCrash(this.status);
-    this.#status = null;
+    this.#takeStock();
+    this.#crash = `the worker that sends has crashed (${reason})`;
     this.#options.log(
       'error',
       `The worker that sends to CloudWatch has crashed (${reason}) and is started again. What is in the spool is safe; ` +
@@ -190,6 +209,16 @@ export class WorkerLink {
       () => this.#start(),
       () => {},
     );
+  }
+
+  /** What is on disk waits there for the next worker, and is counted by that one; what was in memory is lost. */
+  #takeStock(): void {
+    if (this.#status === null) return;
+    const status = this.status;
+    const { datums, datumsInMemory } = status.spool;
+    this.#countsBefore = countsAfterCrash(status);
+    this.#spoolBefore = { ...status.spool, datums: datums - datumsInMemory, datumsInMemory: 0 };
+    this.#status = null;
   }
 
   #post(): void {
@@ -221,7 +250,6 @@ export class WorkerLink {
   }
 }
 
-/** What is on disk will be found by the next worker, and is then counted there; what was in memory is lost. */
 function countsAfterCrash({ counts, spool }: WorkerStatus): DeliveryCounts {
   const { datums, datumsInMemory } = spool;
   return {
