@@ -4,6 +4,17 @@ import { z } from 'zod';
 import { scopeSnapshot } from '../../../metrics/scope.ts';
 import { savedFile } from './tracked_file.ts';
 
+const savedGroup = z.strictObject({
+  fingerprint: z.string(),
+  type: z.string(),
+  message: z.string(),
+  frame: z.string(),
+  count: z.number().nonnegative(),
+  firstSeen: z.number(),
+  lastSeen: z.number(),
+  sample: z.string(),
+});
+
 /** Positions and what was counted up to them: one cannot be right without the other, so they are one file. */
 export const checkpoint = z.strictObject({
   version: z.literal(1),
@@ -11,6 +22,9 @@ export const checkpoint = z.strictObject({
   files: z.array(savedFile),
   routes: z.array(z.string()),
   metrics: scopeSnapshot,
+  // Missing in checkpoints from before these were saved.
+  errors: z.array(savedGroup).default([]),
+  labels: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
 });
 export type Checkpoint = z.infer<typeof checkpoint>;
 

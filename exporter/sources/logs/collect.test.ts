@@ -13,7 +13,7 @@ describe.concurrent('the log source', () => {
     await appendFile(file, `${accessLine(0)}no json\n{"level":"INFO"}\n${accessLine(1, { status: 700 })}\n`);
     await logs.hasRead(4);
     expect(await logs.value('http_requests_total')).toBe(1);
-    for (const reason of ['not_json', 'not_a_request', 'bad_status']) {
+    for (const reason of ['not_in_format', 'not_a_request', 'bad_status']) {
       expect(await logs.value('goldwatch_log_lines_rejected_total', { reason }), reason).toBe(1);
     }
   });

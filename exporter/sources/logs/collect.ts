@@ -1,13 +1,14 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
-import { GoldenSignals } from '../../../metrics/golden_signals.ts';
 import { RouteTable } from '../../../metrics/route_table.ts';
 import type { RunningSource, SourceContext } from '../source.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { LOG_METRICS, type logsConfig } from './definition.ts';
 import { Follower } from './follower.ts';
-import { type RejectReason, requestReader } from './request_line.ts';
+import { LineCounter } from './line_counter.ts';
+import type { ValueProblem } from './metrics/filter_metric.ts';
+import type { RejectReason } from './request_line.ts';
 
 type Config = z.output<typeof logsConfig>;
 
@@ -30,11 +31,13 @@ class LogSource implements RunningSource {
   readonly #path: string;
   readonly #routes: RouteTable;
   readonly #follower: Follower;
+  readonly #line: LineCounter;
   readonly #rejectedOnce = new Set<string>();
   readonly #counters: ReturnType<typeof counters>;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #folded = 0;
+  #others = 0;
   #hasPassed = false;
   #savedText = '';
   #savedAt = Number.NEGATIVE_INFINITY;
@@ -45,8 +48,11 @@ class LogSource implements RunningSource {
     this.#path = path;
     this.#routes = new RouteTable(config.routes_limit);
     this.#counters = counters(context);
-    const signals = new GoldenSignals(context.metrics, context.service);
-    const read = requestReader(config.golden_signals, this.#routes);
+    let present = '';
+    this.#line = new LineCounter(config, context, this.#routes, {
+      rejected: (reason) => this.#reject(reason, present),
+      valueRejected: (metric, reason) => this.#rejectValue(metric, reason, present),
+    });
     this.#restore(saved);
     this.#follower = new Follower({
       globs: config.files,
@@ -54,9 +60,8 @@ class LogSource implements RunningSource {
       saved: saved?.files ?? null,
       onLine: (line, file) => {
         this.#counters.lines.inc();
-        const request = read(line);
-        if (typeof request === 'string') this.#reject(request, file);
-        else signals.request(request);
+        present = file;
+        this.#line.count(line);
       },
       onTooLong: (file) => {
         this.#counters.lines.inc();
@@ -121,6 +126,9 @@ class LogSource implements RunningSource {
     const folded = this.#routes.folded - this.#folded;
     this.#folded = this.#routes.folded;
     if (folded > 0) this.#counters.folded.inc(folded);
+    const others = this.#line.errors?.groups.others ?? 0;
+    if (others > this.#others) this.#counters.errorsOther.inc(others - this.#others);
+    this.#others = others;
   }
 
   #restore(saved: Checkpoint | null): void {
@@ -135,9 +143,21 @@ class LogSource implements RunningSource {
       return;
     }
     this.#routes.restore(saved.routes);
+    this.#line.errors?.groups.restore(saved.errors);
+    for (const metric of this.#line.metrics) metric.restore(saved.labels[metric.name] ?? {});
     const leftOut = metrics.restore(saved.metrics);
     if (leftOut.length > 0)
       log.warn({ metrics: leftOut }, 'Saved metrics are no longer emitted and were left out.');
+  }
+
+  #rejectValue(metric: string, reason: ValueProblem, file: string): void {
+    this.#counters.valueRejected(metric, reason);
+    const key = `${metric} ${reason}`;
+    if (this.#rejectedOnce.has(key)) return;
+    this.#rejectedOnce.add(key);
+    const message =
+      'A metric filter matches a log line that brings it no value; it is counted by reason, and further ones silently.';
+    this.#context.log.warn({ metric, reason, file }, message);
   }
 
   #reject(reason: RejectReason, file: string): void {
@@ -164,6 +184,8 @@ class LogSource implements RunningSource {
       files: this.#follower.saved(),
       routes: this.#routes.known(),
       metrics: this.#context.metrics.snapshot(),
+      errors: [...(this.#line.errors?.groups.save() ?? [])],
+      labels: Object.fromEntries(this.#line.metrics.map((metric) => [metric.name, metric.labelValues()])),
     };
     const text = JSON.stringify(value);
     if (text === this.#savedText) return;
@@ -181,10 +203,14 @@ function counters({ metrics, id }: SourceContext) {
   const source = { source: id };
   const rejected = metrics.counter(LOG_METRICS.rejected);
   const lost = metrics.counter(LOG_METRICS.lost);
+  const values = metrics.counter(LOG_METRICS.valuesRejected);
   return {
     lines: metrics.counter(LOG_METRICS.lines).labels(source),
     folded: metrics.counter(LOG_METRICS.folded).labels(source),
     rejected: (reason: RejectReason) => rejected.labels({ ...source, reason }).inc(),
+    errorsOther: metrics.counter(LOG_METRICS.errorsOther).labels(source),
+    valueRejected: (metric: string, reason: ValueProblem) =>
+      values.labels({ ...source, metric, reason }).inc(),
     lost: (reason: string) => lost.labels({ ...source, reason }).inc(),
   };
 }

@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { RouteTable } from '../../../metrics/route_table.ts';
+import { lineReader } from './formats/index.ts';
 import { requestReader } from './request_line.ts';
+
+const json = lineReader('json', null);
 
 const BY_PATH = { method: '$.method', path: '$.path', status: '$.status', duration_ms: '$.ms' };
 const WHOLE = { method: 'get', path: '/users/17?page=2', status: 200, ms: 250 };
 
-const read = (line: string, mapping = BY_PATH) => requestReader(mapping, new RouteTable(10))(line);
+const read = (line: string, mapping = BY_PATH) => requestReader(mapping, new RouteTable(10))(json(line));
 const without = (key: keyof typeof WHOLE) => JSON.stringify({ ...WHOLE, [key]: undefined });
 const with_ = (changes: Record<string, unknown>) => JSON.stringify({ ...WHOLE, ...changes });
 
@@ -19,12 +22,12 @@ test('a line with every field is a request, its latency in seconds, its identifi
 });
 
 test.each([
-  ['text that is no JSON', 'GET /users/17 200', 'not_json'],
-  ['half a line', JSON.stringify(WHOLE).slice(0, 30), 'not_json'],
-  ['a number', '5', 'not_json'],
-  ['null', 'null', 'not_json'],
+  ['text that is no JSON', 'GET /users/17 200', 'not_in_format'],
+  ['half a line', JSON.stringify(WHOLE).slice(0, 30), 'not_in_format'],
+  ['a number', '5', 'not_in_format'],
+  ['null', 'null', 'not_in_format'],
   ['a line of the application', '{"level":"INFO","message":"started"}', 'not_a_request'],
-  ['a list', '[1]', 'not_a_request'],
+  ['a list', '[1]', 'not_in_format'],
   ['no method', without('method'), 'missing_method'],
   ['no path', without('path'), 'missing_route'],
   ['no status', without('status'), 'missing_status'],
@@ -54,7 +57,7 @@ test('fields may lie inside objects and lists, and seconds need no conversion', 
     duration_s: '$.took',
   };
   const line = { http: { method: 'POST', route: '/users/:id' }, codes: [0, 201], took: 1.5 };
-  expect(requestReader(mapping, new RouteTable(10))(JSON.stringify(line))).toEqual({
+  expect(requestReader(mapping, new RouteTable(10))(json(JSON.stringify(line)))).toEqual({
     method: 'POST',
     route: '/users/:id',
     status: 201,
@@ -69,7 +72,7 @@ test('what every object inherits is no field', () => {
 
 test('a path that was only ever answered 404 names no route', () => {
   const reader = requestReader(BY_PATH, new RouteTable(10));
-  expect(reader(with_({ path: '/wp-admin.php', status: 404 }))).toMatchObject({ route: '<unmatched>' });
-  expect(reader(with_({ path: '/users/1', status: 200 }))).toMatchObject({ route: '/users/:id' });
-  expect(reader(with_({ path: '/users/2', status: 404 }))).toMatchObject({ route: '/users/:id' });
+  expect(reader(json(with_({ path: '/wp-admin.php', status: 404 })))).toMatchObject({ route: '<unmatched>' });
+  expect(reader(json(with_({ path: '/users/1', status: 200 })))).toMatchObject({ route: '/users/:id' });
+  expect(reader(json(with_({ path: '/users/2', status: 404 })))).toMatchObject({ route: '/users/:id' });
 });

@@ -2,13 +2,14 @@ import type { z } from 'zod';
 import type { ObservedRequest } from '../../../metrics/golden_signals.ts';
 import type { RouteTable } from '../../../metrics/route_table.ts';
 import type { logsConfig } from './definition.ts';
-import { fieldReader } from './fields.ts';
+import { parseSelector } from './filter/selector.ts';
+import type { LogLine } from './formats/index.ts';
 
-type Mapping = z.output<typeof logsConfig>['golden_signals'];
+type Mapping = NonNullable<z.output<typeof logsConfig>['golden_signals']>;
 
 /** Why a line carries no golden signal; the values of the label `reason`. */
 export type RejectReason =
-  | 'not_json'
+  | 'not_in_format'
   | 'not_a_request'
   | 'missing_method'
   | 'missing_route'
@@ -22,21 +23,17 @@ export type RejectReason =
 export function requestReader(
   mapping: Mapping,
   routes: RouteTable,
-): (line: string) => ObservedRequest | RejectReason {
-  const method = fieldReader(mapping.method);
-  const status = fieldReader(mapping.status);
-  const route = fieldReader(mapping.route ?? mapping.path ?? '$');
-  const duration = fieldReader(mapping.duration_ms ?? mapping.duration_s ?? '$');
+): (line: Pick<LogLine, 'isOfFormat' | 'value'>) => ObservedRequest | RejectReason {
+  const { method, status, route, duration } = requestSelectors(mapping);
   const perSecond = mapping.duration_ms === undefined ? 1 : 1000;
 
-  return (text) => {
-    const line = parse(text);
-    if (line === undefined) return 'not_json';
+  return (line) => {
+    if (!line.isOfFormat) return 'not_in_format';
     const found = {
-      method: method(line),
-      route: route(line),
-      status: status(line),
-      duration: duration(line),
+      method: line.value(method),
+      route: line.value(route),
+      status: line.value(status),
+      duration: line.value(duration),
     };
     if (Object.values(found).every((value) => value === undefined)) return 'not_a_request';
     if (typeof found.method !== 'string' || found.method === '') return 'missing_method';
@@ -56,17 +53,18 @@ export function requestReader(
   };
 }
 
-function parse(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
+/** Where the golden signals stand in a line. */
+export function requestSelectors(mapping: Mapping) {
+  return {
+    method: parseSelector(mapping.method),
+    status: parseSelector(mapping.status),
+    route: parseSelector(mapping.route ?? mapping.path ?? ''),
+    duration: parseSelector(mapping.duration_ms ?? mapping.duration_s ?? ''),
+  };
 }
 
-// Loggers that write everything as text write numbers as text, too.
-function numberOf(value: unknown): number {
+/** A value as a number, NaN where it is none. Loggers that write everything as text write numbers as text, too. */
+export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value;
   return typeof value === 'string' && /^-?\d+(?:\.\d+)?(?:e-?\d+)?$/i.test(value)
     ? Number(value)
