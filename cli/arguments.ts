@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { nearestName } from '../definition/diagnostics.ts';
+import { nearestName } from '../conventions/names.ts';
 import { loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/schema.ts';
 import { type Io, UsageError } from './io.ts';

@@ -138,7 +138,7 @@ alerts:
 monitoring.yml:5:13: sources[0].type is unknown
   5 |   - { type: log, files: [a.json] }
     |             ^^^
-  expected one of logs or container
+  expected one of logs, container, events, llm, deployments or scrape
   did you mean "logs"?
 
 monitoring.yml:8:15: alerts[0].severity is unknown

@@ -1,5 +1,7 @@
 import { formatDuration, formatPercentage } from '../conventions/quantities.ts';
 import type { Alert } from '../definition/alerts.ts';
+import { seriesToBeScraped } from '../definition/promql_checks.ts';
+import { latencyBeyondBuckets } from '../definition/scrape_jobs.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { CONFIG_OPTION, type Loaded, loadConfig, readOptions } from './arguments.ts';
 import { type Io, UsageError } from './io.ts';
@@ -20,6 +22,10 @@ CloudWatch costs a month. Every mistake is shown with its place; the exit status
 `;
 
 const LONGEST_EXPRESSION = 60;
+
+const HIDDEN =
+  'Note: what the exporter scrapes is on its page only where it is exposed: what entries select of it is not counted here, ' +
+  'and only the budget bounds it.\n';
 
 /** `goldwatch check`: is the definition right, and which alerts are there. */
 export async function check(args: readonly string[], io: Io): Promise<number> {
@@ -47,10 +53,23 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   );
   if (sources.length > 0) io.stdout(`${table(['SOURCE', 'TYPE', 'SERVICE'], sourceRows)}\n`);
   if (alerts.length > 0) io.stdout(`${table(['ALERT', 'SEVERITY', 'FIRES WHEN', 'FOR'], alertRows)}\n`);
+  for (const { alert, service: its, highest } of latencyBeyondBuckets(loaded.definition)) {
+    io.stdout(
+      `Note: the alert ${alert} never fires for ${its}, whose latency is told up to ${highest} s unless it has buckets of its own.\n`,
+    );
+  }
+  for (const { alert, series } of seriesToBeScraped(loaded.definition)) {
+    io.stdout(
+      `Note: the alert ${alert} asks for ${series.join(', ')}, which goldwatch does not know: a service that is scraped must serve ${series.length === 1 ? 'it' : 'them'}.\n`,
+    );
+  }
   for (const line of [...(note === null ? [] : [note]), ...(await notificationLines(loaded))])
     io.stdout(`${line}\n`);
-  if (cloudwatch !== undefined)
+  if (cloudwatch !== undefined) {
     io.stdout(`\n${await mirrorText(loaded, { settings: cloudwatch, named: options.metrics, io })}`);
+    if (sources.some((source) => source.type === 'scrape' && source.via === 'exporter' && !source.expose))
+      io.stdout(HIDDEN);
+  }
   return 0;
 }
 

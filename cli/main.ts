@@ -1,4 +1,4 @@
-import { nearestName } from '../definition/diagnostics.ts';
+import { nearestName } from '../conventions/names.ts';
 import { type Io, UsageError } from './io.ts';
 import { VERSION } from './version.ts';
 

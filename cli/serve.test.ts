@@ -138,7 +138,7 @@ describe('goldwatch serve', () => {
 monitoring.yml:2:19: sources[0].type is unknown
   2 | sources: [{ type: containr }]
     |                   ^^^^^^^^
-  expected one of logs or container
+  expected one of logs, container, events, llm, deployments or scrape
   did you mean "container"?
 
 1 mistake in monitoring.yml`,

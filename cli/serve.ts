@@ -32,7 +32,7 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   );
   if (options === null) return 0;
   const { listen, 'token-file': tokenFile, 'mirror-to': endpoint } = options;
-  if (endpoint !== undefined && !/^https?:\/\/[^\s/]+/.test(endpoint)) {
+  if (endpoint !== undefined && !(/^https?:\/\/[^\s/]+/.test(endpoint) && URL.canParse(endpoint))) {
     throw new UsageError(`--mirror-to takes an address such as http://127.0.0.1:4582, not "${endpoint}".`);
   }
   if (listen !== undefined && !exporterSettings.shape.listen.safeParse(listen).success) {

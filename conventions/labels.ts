@@ -22,6 +22,12 @@ export const UNMATCHED_ROUTE = '<unmatched>';
 /** The route of requests beyond the bound on distinct routes. */
 export const OTHER_ROUTE = '<other>';
 
+/** The value of labels beyond the bound on label sets. */
+export const OTHER_VALUE = '<other>';
+
+/** What the label `job` begins with where Prometheus scrapes a watched service itself; the name of the source follows. */
+export const SCRAPE_JOB_PREFIX = 'scrape/';
+
 /** The service under which goldwatch watches itself. */
 export const SELF_SERVICE = 'goldwatch';
 

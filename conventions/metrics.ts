@@ -8,6 +8,8 @@ export interface MetricDeclaration {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels: readonly string[];
+  /** Bounds of a histogram's classic buckets, ascending; those of the registry unless given. */
+  readonly buckets?: readonly number[] | undefined;
 }
 
 /** The series that carry traffic, errors and latency; sources and `instrument/` emit these two. */

@@ -1,23 +1,27 @@
 import type { Node } from 'yaml';
 import type { z } from 'zod';
 import { BUILT_IN_ALERTS } from '../conventions/alerts.ts';
+import { nearestName, oneOf, quoted } from '../conventions/names.ts';
 import { duration, formatDuration } from '../conventions/quantities.ts';
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
-import { SOURCES } from '../exporter/sources/index.ts';
 import { type Alert, alert } from './alerts.ts';
-import { type Diagnostic, nearestName, oneOf, quoted } from './diagnostics.ts';
-import { servedMetrics } from './known_series.ts';
+import { declarationMistakes } from './declared_metrics.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { declaredBy, emitterOf, servedMetrics } from './known_series.ts';
 import { mirrorEntry, mirrorMistakes } from './mirror_checks.ts';
 import type { Path, Positions } from './positions.ts';
 import type { ServedMetric } from './process_metrics.ts';
 import { type Emitted, emittedBy, promqlMistakes } from './promql_checks.ts';
+import { scrapedSeries, sharedSignals } from './scraped_series.ts';
 
 /** Parts of a definition that are right in themselves, each with its path; others may be wrong. */
 interface Parts {
-  /** What is emitted; null where a source is of no known type. */
+  /** What is emitted; null where a source is of no known type, or declares what is wrong. */
   readonly emitted: Emitted | null;
   /** What the exporter serves; null there, too. */
   readonly served: readonly ServedMetric[] | null;
+  /** Whether the exporter scrapes services, whose metrics nobody knows. */
+  readonly scrapes: boolean;
   /** Every service that is watched, as the file writes it; null where some are not known. */
   readonly services: ReadonlyMap<string, string> | null;
   readonly scrapeInterval: number;
@@ -50,6 +54,9 @@ export function crossCheck(
   const { select } = asRecord(asRecord(record.mirror).cloudwatch);
   const mirrored = validItems(mirrorEntry, select, ['mirror', 'cloudwatch', 'select']);
   const parts = partsOf(record, positions);
+  const declared = sources.flatMap(({ path, value: source }) =>
+    declaredBy(source).map((metric) => ({ metric, path: placeOfMetric(record, path, metric.name) })),
+  );
   return [
     ...duplicates(
       sources.map(({ path, value: { name, type } }) => ({
@@ -72,7 +79,9 @@ export function crossCheck(
       ...shortWindow(one, path, parts, positions),
       ...promqlMistakes(one, path, parts.emitted, positions),
     ]),
-    ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts.served, positions)),
+    ...declarationMistakes(declared, positions),
+    ...sharedSignals(sources, asRecord(record.service).name, positions),
+    ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts, positions)),
   ];
 }
 
@@ -80,9 +89,10 @@ export function crossCheck(
 function partsOf(record: Record<string, unknown>, positions: Positions): Parts {
   const exporter = exporterSettings.safeParse(record.exporter ?? {});
   const sources = asList(record.sources).map(asRecord);
+  const scraped = scrapedSeries(sources);
   const areListed = record.sources === undefined || Array.isArray(record.sources);
-  const types = sources.map(({ type }) => SOURCES.find((source) => source.type === type)?.type);
-  const areKnown = areListed && types.every((type) => type !== undefined);
+  const emitters = sources.map(emitterOf);
+  const areKnown = areListed && emitters.every((emitter) => emitter !== null);
   const services = new Map<string, string>();
   const add = (name: unknown, path: Path) => {
     if (typeof name === 'string') services.set(name, positions.written(path) ?? name);
@@ -92,10 +102,17 @@ function partsOf(record: Record<string, unknown>, positions: Positions): Parts {
   for (const [index, { service }] of sources.entries()) add(service, ['sources', index, 'service']);
   return {
     services: isNamed && areListed ? services : null,
-    emitted: areKnown ? emittedBy(types, windowsOf(record)) : null,
-    served: areKnown ? servedMetrics(types) : null,
+    emitted: areKnown ? emittedBy(emitters, windowsOf(record), scraped.atPrometheus) : null,
+    served: areKnown ? servedMetrics(emitters) : null,
+    scrapes: scraped.atExporter,
     scrapeInterval: exporter.success ? exporter.data.scrape_interval : 0,
   };
+}
+
+function placeOfMetric({ sources }: Record<string, unknown>, path: Path, name: string): Path {
+  const { metrics } = asRecord(asList(sources)[Number(path.at(-1))]);
+  const index = asList(metrics).findIndex((metric) => asRecord(metric).name === name);
+  return index < 0 ? [...path, 'type'] : [...path, 'metrics', index, 'name'];
 }
 
 function windowsOf({ alerts }: Record<string, unknown>): number[] {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ExactlyOneParams } from '../conventions/exactly_one.ts';
-import { type Diagnostic, nearestName, oneOf, quoted, shortened } from './diagnostics.ts';
+import { nearestName, oneOf, quoted, shortened } from '../conventions/names.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import { keysAt, schemaAt } from './schema_keys.ts';
@@ -29,6 +30,8 @@ function diagnose(issue: z.core.$ZodIssue, subject: Subject): Diagnostic[] {
   if (issue.code === 'custom' && issue.params?.exactlyOne !== undefined)
     return [notExactlyOne(issue, subject)];
   const input = valueAt(value, path);
+  const meant = issue.code === 'invalid_union' ? issuesOfMember(issue, input) : null;
+  if (meant !== null) return meant.flatMap((one) => diagnose(one, subject));
   const choices = choicesOf(issue);
   const expected = choices === null ? expectedOf(issue, input, subject) : oneOf(choices);
   if (input === undefined && issue.code !== 'custom') {
@@ -45,6 +48,19 @@ function diagnose(issue: z.core.$ZodIssue, subject: Subject): Diagnostic[] {
       ...(choices !== null && typeof input === 'string' && suggest(input, choices)),
     },
   ];
+}
+
+/** What is wrong for the member of a union that was meant: the mapping where there is one, or one of fixed words. */
+function issuesOfMember(
+  { path, errors }: z.core.$ZodIssueInvalidUnion,
+  input: unknown,
+): z.core.$ZodIssue[] | null {
+  const isOfKind = (issues: readonly z.core.$ZodIssue[]) => {
+    const [whole] = issues.filter((one) => one.path.length === 0 && one.code !== 'unrecognized_keys');
+    return typeof input === 'string' ? whole?.code === 'invalid_value' : whole === undefined;
+  };
+  const member = errors.find((issues) => issues.length > 0 && isOfKind(issues));
+  return member?.map((one) => ({ ...one, path: [...path, ...one.path] })) ?? null;
 }
 
 // A rule about the text of a value may say at which character it is broken.

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isStackSeries, knownSeries, recordedWindows, servedMetrics } from './known_series.ts';
+import { emitterOf, isStackSeries, knownSeries, recordedWindows, servedMetrics } from './known_series.ts';
 import { load } from './testing.ts';
 
 const alertsWithWindows = (...windows: readonly string[]) => {
@@ -9,6 +9,8 @@ const alertsWithWindows = (...windows: readonly string[]) => {
   );
   return load(`service: { name: api }\nalerts: [${alerts.join(', ')}]`).alerts;
 };
+
+const emitters = (...types: readonly string[]) => types.map((type) => ({ type, declared: [] }));
 
 describe('windows that rules record', () => {
   test('are five minutes without alerts', () => {
@@ -41,13 +43,46 @@ describe('series that somebody emits', () => {
   });
 
   test('are those of configured sources only', () => {
-    expect(knownSeries(['logs'], [])).not.toContain('container_oom_kills_total');
-    expect(knownSeries(['logs', 'container'], [])).toContain('container_oom_kills_total');
+    expect(knownSeries(emitters('logs'), [])).not.toContain('container_oom_kills_total');
+    expect(knownSeries(emitters('logs', 'container'), [])).toContain('container_oom_kills_total');
+  });
+});
+
+describe('metrics that the settings of a source declare', () => {
+  const settings = {
+    type: 'events',
+    metrics: [
+      { name: 'orders_total', type: 'counter', labels: ['plan'] },
+      { name: 'cart_value_dollars', type: 'histogram' },
+    ],
+  };
+
+  test('are emitted, beside those that every source of its type emits', () => {
+    const emitter = emitterOf(settings);
+    expect(emitter?.declared.map(({ name, labels }) => [name, ...labels])).toEqual([
+      ['orders_total', 'service', 'plan'],
+      ['cart_value_dollars', 'service'],
+    ]);
+    const known = knownSeries(emitter === null ? [] : [emitter], []);
+    expect([...known]).toEqual(
+      expect.arrayContaining(['orders_total', 'cart_value_dollars_bucket', 'goldwatch_events_total']),
+    );
+    expect(known).not.toContain('cart_value_dollars');
+  });
+
+  test('are not known where they are wrong, or the type is none', () => {
+    expect(emitterOf({ ...settings, metrics: [{ name: 'Orders', type: 'counter' }] })).toBeNull();
+    expect(emitterOf({ type: 'none' })).toBeNull();
+  });
+
+  test('do not matter to a source that has none: its other settings may be wrong', () => {
+    expect(emitterOf({ type: 'container', interval: 1 })).toEqual({ type: 'container', declared: [] });
   });
 });
 
 describe('metrics that the exporter serves', () => {
-  const names = (...sources: readonly string[]) => servedMetrics(sources).map(({ name }) => name);
+  const names = (...sources: readonly string[]) =>
+    servedMetrics(emitters(...sources)).map(({ name }) => name);
 
   test('are its own and those of its process in every installation, and no golden signal', () => {
     expect(names()).toContain('goldwatch_source_up');

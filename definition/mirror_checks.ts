@@ -1,15 +1,17 @@
 import type { z } from 'zod';
+import { nearestName, oneOf, quoted, shortened } from '../conventions/names.ts';
 import {
   parseSelector,
   type Selector,
   selectsMetric,
 } from '../exporter/outputs/cloudwatch_mirror/selector.ts';
 import { cloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
-import { type Diagnostic, nearestName, oneOf, quoted, shortened } from './diagnostics.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import type { ServedMetric } from './process_metrics.ts';
 import { matcherLabels, parsePromql } from './promql.ts';
+import { mayBeScraped } from './scraped_series.ts';
 
 /** Schema of an entry of `mirror.cloudwatch.select`. */
 export const mirrorEntry = cloudwatchMirrorSettings.shape.select.element;
@@ -29,12 +31,12 @@ const SERVED = 'a metric of the exporter or of a configured source; docs/referen
 /**
  * What is wrong with an entry of `mirror.cloudwatch.select` that is right in itself: metrics that the exporter does not
  * serve, labels that they do not have, settings without a meaning for them. `served` is null where it is not known what
- * is served.
+ * is served, and `scrapes` says whether what is scraped from services may be served, too.
  */
 export function mirrorMistakes(
   entry: MirrorEntry,
   path: Path,
-  served: readonly ServedMetric[] | null,
+  { served, scrapes }: { readonly served: readonly ServedMetric[] | null; readonly scrapes: boolean },
   positions: Positions,
 ): Diagnostic[] {
   if (served === null) return [];
@@ -42,6 +44,9 @@ export function mirrorMistakes(
   const selected = served.filter(({ name }) => selectsMetric(selector, name));
   const metrics = selected.filter(({ type }) => type !== 'summary');
   const subject = { entry, selector, metrics, path, positions };
+  const isScraped =
+    scrapes && selected.length === 0 && (selector.name === null || mayBeScraped(selector.name));
+  if (isScraped) return [];
   if (metrics.length === 0) return [nothingSelected(subject, selected.length > 0, served)];
   return [...unknownDimensions(subject), ...unknownMatchers(subject), ...meaningless(subject)];
 }

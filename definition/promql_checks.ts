@@ -1,22 +1,28 @@
+import { nearestName } from '../conventions/names.ts';
 import type { Alert } from './alerts.ts';
-import { type Diagnostic, nearestName } from './diagnostics.ts';
-import { isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import { declaredBy, type Emitter, isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
 import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import { parsePromql } from './promql.ts';
+import type { Definition } from './schema.ts';
+import { mayBeScraped } from './scraped_series.ts';
 
 /** The series that somebody emits, and those of them that a mistake may suggest. */
 export interface Emitted {
   readonly series: ReadonlySet<string>;
   readonly suggestions: readonly string[];
+  /** Whether services are scraped, of whose series nobody knows the names. */
+  readonly isOpen: boolean;
 }
 
-/** What sources of these types emit, and what the rules record over these windows, in milliseconds. */
-export function emittedBy(sourceTypes: readonly string[], windows: readonly number[]): Emitted {
+/** What these sources emit, and what the rules record over these windows, in milliseconds. */
+export function emittedBy(emitters: readonly Emitter[], windows: readonly number[], isOpen = false): Emitted {
   return {
-    series: knownSeries(sourceTypes, [...recordedWindows([]), ...windows]),
+    isOpen,
+    series: knownSeries(emitters, [...recordedWindows([]), ...windows]),
     // A window may come from the environment.
-    suggestions: [...knownSeries(sourceTypes, recordedWindows([]))],
+    suggestions: [...knownSeries(emitters, recordedWindows([]))],
   };
 }
 
@@ -35,7 +41,7 @@ export function promqlMistakes(
   const place = (at: number, length: number) => placeInside([...path, 'promql'], at, length, positions);
   if (errorAt !== null) return [syntaxMistake(one.promql, errorAt, place)];
   if (emitted === null) return [];
-  const missing = metrics.filter(({ name }) => !emitted.series.has(name) && !isStackSeries(name));
+  const missing = unknownNames(metrics, emitted).filter(({ name }) => !emitted.isOpen || !mayBeScraped(name));
   const written = positions.written([...path, 'promql']) ?? '';
   return missing.map(({ name, at }) => {
     const { isExact: _, ...where } = place(at, name.length);
@@ -50,6 +56,28 @@ export function promqlMistakes(
       expected: EMITTED,
       ...(suggestion !== undefined && { suggestion }),
     };
+  });
+}
+
+/** The series of an expression that neither goldwatch nor the stack is known to have. */
+export function unknownNames<M extends { readonly name: string }>(
+  metrics: readonly M[],
+  { series }: Pick<Emitted, 'series'>,
+): M[] {
+  return metrics.filter(({ name }) => !series.has(name) && !isStackSeries(name));
+}
+
+/** Series that alerts ask for and nobody is known to emit: services that are scraped must have them. */
+export function seriesToBeScraped({
+  sources,
+  alerts,
+}: Pick<Definition, 'sources' | 'alerts'>): { readonly alert: string; readonly series: readonly string[] }[] {
+  const emitters = sources.map((source) => ({ type: source.type, declared: declaredBy(source) }));
+  const series = knownSeries(emitters, recordedWindows(alerts));
+  return alerts.flatMap((one) => {
+    if (one.signal !== undefined) return [];
+    const names = unknownNames(parsePromql(one.promql).metrics, { series }).map(({ name }) => name);
+    return names.length === 0 ? [] : [{ alert: one.name, series: [...new Set(names)] }];
   });
 }
 

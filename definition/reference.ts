@@ -85,11 +85,13 @@ function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): s
       required.includes(key) ? 'yes' : fallback(value),
       value.description ?? '',
     ];
-    return [own, ...rows(value, `${name}.`), ...rows(value.items ?? {}, `${name}[].`)];
+    const members = (value.anyOf ?? []).flatMap((member) => rows(member, `${name}.`));
+    return [own, ...rows(value, `${name}.`), ...members, ...rows(value.items ?? {}, `${name}[].`)];
   });
 }
 
-function form({ type, const: fixed, enum: choices, items }: JsonSchema): string {
+function form({ type, const: fixed, enum: choices, items, anyOf }: JsonSchema): string {
+  if (anyOf !== undefined) return anyOf.map(form).join(' or ');
   if (fixed !== undefined) return `\`${String(fixed)}\``;
   if (choices !== undefined) return choices.map((choice) => `\`${String(choice)}\``).join(', ');
   if (type === 'array') return `list of ${items === undefined ? 'anything' : form(items)}`;

@@ -45,7 +45,11 @@ function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const { innerType, in: first, out, options, discriminator } = definitionOf(schema);
   const inner = innerType ?? (first !== undefined && definitionOf(first).type === 'transform' ? out : first);
   if (inner !== undefined) return unwrap(inner, value);
-  if (options === undefined || discriminator === undefined) return schema;
+  if (options === undefined) return schema;
+  if (discriminator === undefined) {
+    const isMapping = typeof value === 'object' && value !== null;
+    return (isMapping && options.find((option) => definitionOf(option).shape !== undefined)) || schema;
+  }
   const actual =
     typeof value === 'object' && value !== null
       ? (value as Record<string, unknown>)[discriminator]

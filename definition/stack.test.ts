@@ -35,6 +35,8 @@ test('a secret of a relative path is mounted into containers, and beside monitor
   expect(composeStack.secretFile('secrets/slack')).toBe('/etc/alertmanager/secrets/slack');
   expect(native.secretFile('secrets/slack')).toBe('/srv/api/secrets/slack');
   expect(native.secretFile('../slack')).toBe('/srv/slack');
+  expect(composeStack.scrapeSecretFile('secrets/scrape/shop')).toBe('/etc/prometheus/secrets/scrape/shop');
+  expect(native.scrapeSecretFile('secrets/scrape/shop')).toBe('/srv/api/secrets/scrape/shop');
 });
 
 test('a secret of an absolute path is where it says', () => {

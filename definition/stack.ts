@@ -30,6 +30,8 @@ export interface Stack {
   readonly dashboardsDirectory: string;
   /** A secret named in monitoring.yml, as Alertmanager sees it. */
   readonly secretFile: (path: string) => string;
+  /** The same, as Prometheus sees it. */
+  readonly scrapeSecretFile: (path: string) => string;
 }
 
 /** The stack of docker-compose.monitoring.yml; the committed files are rendered for it. */
@@ -46,6 +48,7 @@ export const composeStack: Stack = {
   dashboardsDirectory: '/etc/grafana/dashboards',
   // The compose file mounts ./secrets there; an absolute path is the user's own mount.
   secretFile: (path) => (isAbsolute(path) ? path : join('/etc/alertmanager', path)),
+  scrapeSecretFile: (path) => (isAbsolute(path) ? path : join('/etc/prometheus', path)),
 };
 
 export interface NativeStackOptions {
@@ -77,6 +80,7 @@ export function nativeStack(options: NativeStackOptions): Stack {
     templatesDirectory: join(options.directory, 'alerting/templates'),
     dashboardsDirectory: join(options.directory, 'grafana/dashboards'),
     secretFile: (path) => resolve(options.baseDirectory, path),
+    scrapeSecretFile: (path) => resolve(options.baseDirectory, path),
   };
 }
 

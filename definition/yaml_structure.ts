@@ -12,7 +12,8 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { type Diagnostic, quoted } from './diagnostics.ts';
+import { quoted } from '../conventions/names.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import type { Positions } from './positions.ts';
 
 type Mistake = Pick<Diagnostic, 'problem' | 'expected'>;

@@ -1,5 +1,6 @@
 import { type Document, isCollection, isScalar, visit, type YAMLError } from 'yaml';
-import { type Diagnostic, quoted } from './diagnostics.ts';
+import { quoted } from '../conventions/names.ts';
+import type { Diagnostic } from './diagnostics.ts';
 import type { Positions } from './positions.ts';
 
 type Mistake = Pick<Diagnostic, 'problem' | 'expected'>;

@@ -125,21 +125,25 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     reload,
   });
   await listen(server, settings.listen);
-  const stopExpiry = startExpiry(registry, () => present.expire_after);
+  const stopExpiry = startExpiry(registry, () => ({
+    ...present.expire_after,
+    counters: mirror.expiryOf(present.expire_after.counters),
+  }));
   await sources.apply(settings);
   await mirror.apply(settings.mirror);
   begun.resolve();
-  const ready = sources.caughtUp().then(() => {
+  const ready = sources.caughtUp().then(async () => {
     if (phase === 'stopping') return;
     hasCaughtUp = true;
     phase = 'ready';
     self.ready(true);
     log.info('The exporter has caught up and is ready.');
-    return mirror.readNow();
+    await mirror.readNow();
   });
   const stop = async () => {
     // From now on its counters go, one source after the other: no scrape may see that.
     phase = 'stopping';
+    mirror.hurry();
     await reload();
     stopExpiry();
     await mirror.stop();

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MetricRegistry } from '../metrics/registry.ts';
+import { chooseReceiver } from './receivers.ts';
 import type { SelfMetrics } from './self_metrics.ts';
 import type { ExporterSettings, SourceSettings } from './settings.ts';
 import { type RetryTimes, SourceSlot } from './source_slot.ts';
 import { SOURCES } from './sources/index.ts';
-import type { SourceModule } from './sources/source.ts';
+import type { Receipt, Receive } from './sources/receiver.ts';
+import type { SourceDefinition, SourceModule } from './sources/source.ts';
 
 export interface SourceRunnerOptions {
   readonly registry: MetricRegistry;
@@ -28,6 +30,8 @@ export class SourceRunner {
   readonly #options: SourceRunnerOptions;
   readonly #slots = new Map<string, SourceSlot>();
   #applied: Promise<void> = Promise.resolve();
+  // Until the first settings are applied, and while others are: a source that is not there may be about to be.
+  #isChanging = true;
 
   constructor(options: SourceRunnerOptions) {
     this.#options = options;
@@ -54,8 +58,10 @@ export class SourceRunner {
    * cannot start is reported as down and tried again from time to time; nothing is thrown. Resolves to those.
    */
   async apply(settings: ExporterSettings): Promise<SourceState[]> {
+    this.#isChanging = true;
     this.#applied = this.#apply(settings);
     await this.#applied;
+    this.#isChanging = false;
     return this.states.filter(({ id }) => this.#slots.get(id)?.isRunning === false);
   }
 
@@ -70,6 +76,18 @@ export class SourceRunner {
       await Promise.all(slots.map(({ caughtUp }) => caughtUp));
       waitedFor = slots;
     }
+  }
+
+  /** The source that takes what is sent to a path, the one of that name where one is given; or why there is none. */
+  receiverFor(path: string, name: string | undefined): Receive | Receipt {
+    const slots = [...this.#slots].filter(([, { settings }]) => receives(settings.type, path));
+    return chooseReceiver(path, name, {
+      candidates: slots.map(([id, { receive, trouble }]) => ({ id, receive, trouble })),
+      types: (SOURCES as readonly SourceDefinition[]).flatMap(({ type }) =>
+        receives(type, path) ? [type] : [],
+      ),
+      isChanging: this.#isChanging,
+    });
   }
 
   /** Makes durable what every source has counted so far. Never rejects. */
@@ -121,6 +139,11 @@ export class SourceRunner {
     await this.#slots.get(id)?.stop();
     this.#slots.delete(id);
   }
+}
+
+function receives(type: string, path: string): boolean {
+  const definition = (SOURCES as readonly SourceDefinition[]).find((source) => source.type === type);
+  return definition?.receives?.some((received) => received.path === path) === true;
 }
 
 // The settings of a type have passed that type's schema, which the list cannot say in types.

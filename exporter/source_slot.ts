@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { MetricScope } from '../metrics/scope.ts';
 import type { SourceSettings } from './settings.ts';
 import type { SourceLedger } from './source_ledger.ts';
+import type { Receive } from './sources/receiver.ts';
 import type { RunningSource, SourceContext, SourceModule } from './sources/source.ts';
 
 /** Waiting times of a source that cannot start: the first one, doubled each time up to the longest. */
@@ -71,6 +72,11 @@ export class SourceSlot {
     return this.#isBehind;
   }
 
+  /** Takes what others send to it; null while it does not run, or is being stopped. */
+  get receive(): Receive | null {
+    return this.#stopped ? null : (this.#running?.receive?.bind(this.#running) ?? null);
+  }
+
   /** Starts it unless it runs. Resolves after one attempt; one that fails is reported and tried again later. */
   start(): Promise<void> {
     clearTimeout(this.#timer);
@@ -80,7 +86,14 @@ export class SourceSlot {
 
   /** Makes durable what it has counted so far. Never rejects. */
   async save(): Promise<void> {
-    await this.#running?.save?.();
+    try {
+      await this.#running?.save?.();
+    } catch (error) {
+      this.#options.log.error(
+        { err: error },
+        'The source did not save as it should; what it saved may be old.',
+      );
+    }
   }
 
   /** Ends it, and removes its series. Never rejects. */
@@ -113,10 +126,11 @@ export class SourceSlot {
       this.#scope = scope;
       this.#isLate = this.#hasFailed;
       this.#isBehind = true;
-      void this.#running.caughtUp.then(() => {
+      const caughtUp = () => {
         this.#isLate = false;
         this.#isBehind = false;
-      });
+      };
+      this.#running.caughtUp.then(caughtUp, caughtUp);
     } catch (error) {
       scope.close();
       this.#hasFailed = true;

@@ -11,6 +11,11 @@ export interface Sample {
   readonly metricName?: string;
   readonly labels?: Readonly<Record<string, string | number>>;
   readonly value: number;
+  /**
+   * When it was first there for a reader who had looked before, in milliseconds since 1970: all that it counts is of that time on.
+   * Only where somebody else counts, and only if that is known.
+   */
+  readonly firstSeen?: number | undefined;
 }
 
 /** What an exposition renders: any prom-client metric's `get()` answers this. */
@@ -37,9 +42,12 @@ export abstract class Family<S extends Series = Series> {
   /** Bounds of classic buckets, ascending, without +Inf; empty but for histograms. */
   readonly bounds: readonly number[];
   readonly store: RowStore<S>;
+  /** The same metric with other classic buckets, for producers that do not count by these; see `MetricRegistry.variant`. */
+  readonly variants: Family<S>[] = [];
   readonly #name: string;
   #nameForOnce: string | null = null;
   readonly #parts = new Set<Part<S>>();
+  #hadParts = false;
 
   /** `stride` is how many numbers a label set takes, as `RowStore` has them. */
   constructor(declaration: MetricDeclaration, stride: number, bounds: readonly number[] = []) {
@@ -80,10 +88,17 @@ export abstract class Family<S extends Series = Series> {
     return new Cursor(this.store, (into, cells, at) => this.merge(into, cells, at));
   }
 
+  /** Whether producers had shares of it, and none has any more. */
+  get isAbandoned(): boolean {
+    const isLeft = this.#hadParts && this.#parts.size === 0;
+    return isLeft && this.variants.every((variant) => variant.isAbandoned);
+  }
+
   /** A new producer's share of this metric; its series count against the limit, if one is given. */
   part(limit: SeriesLimit | null): Part<S> {
     const part = new Part<S>(this, limit);
     this.#parts.add(part);
+    this.#hadParts = true;
     return part;
   }
 
@@ -96,12 +111,14 @@ export abstract class Family<S extends Series = Series> {
   /** prom-client's reset: all series of all parts go. */
   reset(): void {
     for (const part of this.#parts) part.clear();
+    for (const variant of this.variants) variant.reset();
   }
 
   /** Forgets series that nobody has touched for so many milliseconds; answers how many. */
   expire(after: number, now: number): number {
     let expired = 0;
     for (const part of this.#parts) expired += part.expire(after, now);
+    for (const variant of this.variants) expired += variant.expire(after, now);
     return expired;
   }
 
@@ -110,6 +127,11 @@ export abstract class Family<S extends Series = Series> {
     const name = this.#nameForOnce ?? this.#name;
     this.#nameForOnce = null;
     const values: Sample[] = [];
+    for (const family of [this, ...this.variants]) family.#collect(values);
+    return { name, help: this.help, type: this.type, aggregator: this.aggregator, values };
+  }
+
+  #collect(into: Sample[]): void {
     const cursor = this.cursor();
     for (let row = 0; row < this.store.handles.length; row += 1) {
       if (!cursor.seek(row)) continue;
@@ -118,8 +140,7 @@ export abstract class Family<S extends Series = Series> {
       this.labelNames.forEach((label, index) => {
         labels[label] = labelValues[index] ?? '';
       });
-      this.samples(labels, cursor, values);
+      this.samples(labels, cursor, into);
     }
-    return { name, help: this.help, type: this.type, aggregator: this.aggregator, values };
   }
 }

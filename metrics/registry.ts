@@ -5,6 +5,7 @@ import { metricsOf } from './exposition/collect.ts';
 import { refuseDuplicates } from './exposition/duplicates.ts';
 import type { Family } from './family.ts';
 import { GaugeFamily } from './gauge.ts';
+import { GuestMetrics } from './guests/guest_metrics.ts';
 import { HistogramFamily } from './histogram.ts';
 import { type NativeSettings, nativeSettings } from './native/settings.ts';
 import { MetricScope } from './scope.ts';
@@ -15,7 +16,7 @@ export interface MetricRegistryOptions {
   readonly registry?: Registry;
   /** Most Prometheus series that limited scopes may hold together. */
   readonly seriesLimit?: number;
-  /** Bounds of every histogram's classic buckets, in seconds, ascending. */
+  /** Bounds of the classic buckets of histograms that declare none, in seconds, ascending. */
   readonly buckets?: readonly number[];
   /** How every histogram's native buckets are kept; false for none. Schema 3 and at most 160 of them unless told. */
   readonly native?: NativeOptions | false;
@@ -31,10 +32,15 @@ export interface ExpiryTimes {
   readonly cumulative?: number | undefined;
 }
 
+/** Each takes a table of its own to find buckets by. */
+const MOST_VARIANTS = 20;
+
 /** Every metric of one process, in a prom-client registry, so that any metric an application has joins in. */
 export class MetricRegistry {
   readonly registry: Registry;
   readonly limit: SeriesLimit;
+  /** Metrics that others count. */
+  readonly guests: GuestMetrics;
   /** Label sets that `expire` has forgotten so far, by metric. */
   readonly expired = new Map<string, number>();
   readonly #buckets: readonly number[];
@@ -45,13 +51,14 @@ export class MetricRegistry {
   constructor(options: MetricRegistryOptions = {}) {
     this.registry = options.registry ?? new Registry();
     this.limit = new SeriesLimit(options.seriesLimit ?? Number.POSITIVE_INFINITY);
+    this.guests = new GuestMetrics(this.registry, this.limit);
     this.#buckets = options.buckets ?? LATENCY_BUCKETS_SECONDS;
     this.#native =
       options.native === false ? null : nativeSettings({ ...options.native, minResetDuration: 0 });
   }
 
   /**
-   * The family of a declaration, made at the first call.
+   * The family of a declaration, made at the first call, and anew where it has changed and every producer has ended.
    * Throws an Error where the name already belongs to a metric of another type, other labels or another help, or where
    * its series would be those of another metric, too.
    */
@@ -61,12 +68,40 @@ export class MetricRegistry {
     const same =
       known.type === declaration.type &&
       known.help === declaration.help &&
-      known.labelNames.join() === declaration.labels.join();
+      known.labelNames.join() === declaration.labels.join() &&
+      (declaration.type !== 'histogram' || known.bounds.join() === this.#boundsOf(declaration).join());
     if (same) return this.#register(known);
+    if (known.isAbandoned) {
+      this.registry.removeSingleMetric(known.name);
+      this.#families.delete(known.name);
+      return this.#create(declaration);
+    }
     throw new Error(
-      `The metric ${declaration.name} is declared twice: as ${describe(known.type, known.labelNames, known.help)} ` +
-        `and as ${describe(declaration.type, declaration.labels, declaration.help)}. Rename one of them.`,
+      `The metric ${declaration.name} is declared twice: as ${describe(known)} ` +
+        `and as ${describe({ ...declaration, labelNames: declaration.labels, bounds: this.#boundsOf(declaration) })}. Rename one of them.`,
     );
+  }
+
+  /**
+   * The family of a histogram for producers who count by classic buckets of their own, such as those that somebody else has
+   * chosen. Pages and mirrors show it as one with `family`; it has no native buckets.
+   * Throws an Error as `family` does, and where there are too many sets of buckets.
+   */
+  variant(declaration: MetricDeclaration & { type: 'histogram' }, bounds: readonly number[]): Family {
+    const family = this.family(declaration);
+    const { variants, name } = family;
+    const known = [family, ...variants].find((one) => one.bounds.join() === bounds.join());
+    if (known !== undefined) return known;
+    const kept = variants.filter(({ isAbandoned }) => !isAbandoned);
+    variants.splice(0, variants.length, ...kept);
+    if (kept.length >= MOST_VARIANTS) {
+      throw new Error(
+        `The metric ${name} is counted by ${MOST_VARIANTS} sets of buckets already. Give services the same buckets.`,
+      );
+    }
+    const variant = new HistogramFamily(declaration, bounds);
+    variants.push(variant);
+    return variant;
   }
 
   /** Room for one producer. Only goldwatch's metrics about itself should go past the series limit. */
@@ -101,8 +136,11 @@ export class MetricRegistry {
   }
 
   #create(declaration: MetricDeclaration): Family {
+    this.guests.giveWay(declaration.name);
     const family = this.#register(this.#build(declaration));
-    refuseDuplicates(metricsOf(this.registry) as unknown as readonly Family[], (metric, error) => {
+    // Guests give way to it on pages, too.
+    const others = metricsOf(this.registry).filter(({ onPages }) => onPages === undefined);
+    refuseDuplicates(others as unknown as readonly Family[], (metric, error) => {
       if (metric !== family.name) return;
       this.registry.removeSingleMetric(metric);
       throw error;
@@ -122,8 +160,12 @@ export class MetricRegistry {
     }
   }
 
+  #boundsOf({ buckets }: MetricDeclaration): readonly number[] {
+    return buckets ?? this.#buckets;
+  }
+
   #buildHistogram(declaration: MetricDeclaration): HistogramFamily {
-    const family = new HistogramFamily(declaration, this.#buckets, this.#native);
+    const family = new HistogramFamily(declaration, this.#boundsOf(declaration), this.#native);
     family.trackExtremes(this.#tracksExtremesOf(family.name));
     return family;
   }
@@ -136,6 +178,8 @@ export class MetricRegistry {
   }
 }
 
-function describe(type: string, labels: readonly string[], help: string): string {
-  return `${type}{${labels.join(', ')}} «${help}»`;
+function describe(metric: Pick<Family, 'type' | 'labelNames' | 'help' | 'bounds'>): string {
+  const { type, labelNames, help, bounds } = metric;
+  const buckets = type === 'histogram' ? ` with the buckets ${bounds.join(', ')}` : '';
+  return `${type}{${labelNames.join(', ')}} «${help}»${buckets}`;
 }

@@ -3,6 +3,7 @@ import type { MetricDeclaration } from '../conventions/metrics.ts';
 import type { CounterSeries } from './counter.ts';
 import type { Family } from './family.ts';
 import type { GaugeSeries } from './gauge.ts';
+import type { GuestMetrics, GuestShare } from './guests/guest_metrics.ts';
 import type { HistogramSeries } from './histogram.ts';
 import { isNativeState, type NativeState } from './native/state.ts';
 import type { Part } from './part.ts';
@@ -37,6 +38,8 @@ export type ScopeSnapshot = z.infer<typeof scopeSnapshot>;
 /** Where a scope gets its families from. */
 export interface FamilySource {
   family(declaration: MetricDeclaration): Family;
+  variant(declaration: MetricDeclaration & { type: 'histogram' }, bounds: readonly number[]): Family;
+  readonly guests: GuestMetrics;
 }
 
 /**
@@ -47,6 +50,7 @@ export class MetricScope {
   readonly #families: FamilySource;
   readonly #partOf: (family: Family) => Part;
   readonly #parts = new Map<string, Part>();
+  readonly #guests: GuestShare[] = [];
 
   constructor(families: FamilySource, partOf: (family: Family) => Part) {
     this.#families = families;
@@ -64,6 +68,22 @@ export class MetricScope {
 
   histogram(declaration: MetricDeclaration & { type: 'histogram' }): Part<HistogramSeries> {
     return this.#part(declaration) as Part<HistogramSeries>;
+  }
+
+  /** As `histogram`, by classic buckets of one's own: `MetricRegistry.variant`. */
+  histogramBy(
+    bounds: readonly number[],
+    declaration: MetricDeclaration & { type: 'histogram' },
+  ): Part<HistogramSeries> {
+    const family = this.#families.variant(declaration, bounds);
+    return this.#partIn(family, `${declaration.name} ${bounds.join()}`) as unknown as Part<HistogramSeries>;
+  }
+
+  /** Room for metrics that somebody else counts; pages leave them out unless they are shown. */
+  guests({ areShown = false } = {}): GuestShare {
+    const share = this.#families.guests.share({ areShown });
+    this.#guests.push(share);
+    return share;
   }
 
   /** All series as they are now. */
@@ -109,14 +129,18 @@ export class MetricScope {
   close(): void {
     for (const part of this.#parts.values()) part.family.removePart(part);
     this.#parts.clear();
+    for (const share of this.#guests) share.close();
   }
 
   #part(declaration: MetricDeclaration): Part {
-    const known = this.#parts.get(declaration.name);
-    const family = this.#families.family(declaration);
+    return this.#partIn(this.#families.family(declaration), declaration.name);
+  }
+
+  #partIn(family: Family, key: string): Part {
+    const known = this.#parts.get(key);
     if (known !== undefined) return known;
     const part = this.#partOf(family);
-    this.#parts.set(declaration.name, part);
+    this.#parts.set(key, part);
     return part;
   }
 }

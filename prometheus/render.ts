@@ -1,10 +1,12 @@
 import { stringify } from 'yaml';
 import { formatDuration } from '../conventions/quantities.ts';
 import type { Definition } from '../definition/schema.ts';
+import { scrapeJobs } from '../definition/scrape_jobs.ts';
 import { RENDERED_NOTICE, type RenderedFile, type Stack } from '../definition/stack.ts';
 import { alertingRules } from './alerting_rules.ts';
 import { recordingRules } from './recording_rules.ts';
 import { renderRuleFile } from './rule_file.ts';
+import { sourceScrapeConfigs } from './scrape_configs.ts';
 
 /** Prometheus's files for one stack: its configuration, the recording rules and the alerts. */
 export function renderPrometheus(definition: Definition, stack: Stack): RenderedFile[] {
@@ -12,13 +14,14 @@ export function renderPrometheus(definition: Definition, stack: Stack): Rendered
     { path: 'prometheus/prometheus.yml', text: renderConfiguration(definition, stack) },
     {
       path: 'prometheus/rules/golden_signals.rules.yml',
-      text: renderRuleFile(recordingRules(definition.alerts)),
+      text: renderRuleFile(recordingRules(definition.alerts, scrapeJobs(definition))),
     },
     { path: 'prometheus/rules/alerts.rules.yml', text: renderRuleFile(alertingRules(definition, stack)) },
   ];
 }
 
-function renderConfiguration({ service, exporter }: Definition, stack: Stack): string {
+function renderConfiguration(definition: Definition, stack: Stack): string {
+  const { service, exporter } = definition;
   const interval = formatDuration(exporter.scrape_interval);
   const configuration = {
     global: {
@@ -29,7 +32,7 @@ function renderConfiguration({ service, exporter }: Definition, stack: Stack): s
     },
     rule_files: [`${stack.rulesDirectory}/*.rules.yml`],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [stack.alertmanager.internal] }] }] },
-    scrape_configs: scrapeConfigs(stack),
+    scrape_configs: [...scrapeConfigs(stack), ...sourceScrapeConfigs(scrapeJobs(definition), stack)],
   };
   return RENDERED_NOTICE + stringify(configuration, { lineWidth: 0 });
 }

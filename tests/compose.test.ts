@@ -173,6 +173,8 @@ describe('what the rendered files use', () => {
   test.each([
     ['prometheus', '/etc/prometheus/prometheus.yml', 'prometheus/prometheus.yml'],
     ['prometheus', composeStack.rulesDirectory, 'prometheus/rules'],
+    ['prometheus', composeStack.scrapeSecretFile('secrets/scrape/token'), 'secrets/scrape/token'],
+    ['exporter', '/app/secrets/scrape/token', 'secrets/scrape/token'],
     ['alertmanager', '/etc/alertmanager/alertmanager.yml', 'alerting/alertmanager.yml'],
     ['alertmanager', composeStack.templatesDirectory, 'alerting/templates'],
     ['alertmanager', composeStack.secretFile('secrets/slack_webhook_url'), 'secrets/slack_webhook_url'],

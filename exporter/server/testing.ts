@@ -48,6 +48,8 @@ export const GUARDED = [
   ['GET', '/metrics'],
   ['HEAD', '/metrics'],
   ['POST', '/v1/alerts'],
+  ['POST', '/v1/deployments'],
+  ['POST', '/v1/events'],
   ['POST', '/-/reload'],
   ['PUT', '/-/reload'],
 ] as const;
@@ -60,9 +62,12 @@ export async function withToken() {
   return { ...under, url: under.url.replace('0.0.0.0', '127.0.0.1') };
 }
 
+/** Settings of a source that takes events. */
+export const EVENTS = { type: 'events', metrics: [{ name: 'orders_total', type: 'counter' }] } as const;
+
 /** An exporter that listens on loopback, where it needs no token. */
 export async function withoutToken() {
-  const under = await exporterUnderTest();
+  const under = await exporterUnderTest({ sources: [EVENTS, { type: 'deployments' }] });
   await under.exporter.ready;
   return under;
 }

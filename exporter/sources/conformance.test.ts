@@ -75,9 +75,7 @@ describe.each(SOURCES.map((source) => [source.type, source as SourceDefinition] 
       await vi.waitFor(() => expect(reports).not.toEqual([]), 10_000);
 
       const families = (await metrics()).filter(({ values }) => values.length > 0);
-      const declared = new Map<string, MetricDeclaration>(
-        source.metrics.map((metric) => [metric.name, metric]),
-      );
+      const declared = await declarationsOf(type, source);
       for (const { name, values } of families) {
         expect(declared.has(name), `${name} is declared`).toBe(true);
         for (const { labels = {} } of values) {
@@ -105,6 +103,15 @@ describe.each(SOURCES.map((source) => [source.type, source as SourceDefinition] 
     });
   },
 );
+
+/** What a source declares with the settings of its example. */
+async function declarationsOf(
+  type: string,
+  source: SourceDefinition,
+): Promise<ReadonlyMap<string, MetricDeclaration>> {
+  const declared = source.metricsOf?.(source.config.parse(await exampleOf(type))) ?? [];
+  return new Map([...source.metrics, ...declared].map((metric) => [metric.name, metric]));
+}
 
 /** All that a source needs to be started, in a directory of its own. */
 async function prepared(type: string, source: SourceDefinition) {
@@ -151,7 +158,7 @@ function expectGoodDeclaration({ name, type, help, labels }: MetricDeclaration):
   );
   const unit = /in (seconds|bytes)/.exec(help)?.[1] ?? (/0 to 1/.test(help) ? 'ratio' : undefined);
   if (unit !== undefined) expect(name, 'the unit is in the name').toMatch(new RegExp(`_${unit}(?:_total)?$`));
-  if (type === 'histogram') expect(name, 'a histogram has a unit').toMatch(/_(?:seconds|bytes|ratio)$/);
+  if (type === 'histogram') expect(name, 'a histogram has a unit').toMatch(/_(?:seconds|bytes|ratio|usd)$/);
   for (const label of labels) expect(label).toMatch(/^[a-z][a-z0-9_]*$/);
   expect(new Set(labels).size, 'each label once').toBe(labels.length);
   expect(labels).not.toEqual(expect.arrayContaining(['le']));

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { MetricDeclaration } from '../../conventions/metrics.ts';
 import type { MetricScope } from '../../metrics/scope.ts';
+import type { Delivery, Receive, ReceivedPath } from './receiver.ts';
 
 /** How a source tells how it fares; each call becomes a `goldwatch_source_*` series. */
 export interface SourceReport {
@@ -46,6 +47,8 @@ export interface RunningSource {
    * survives anyway. Never rejects: what goes wrong is reported.
    */
   save?(): Promise<void>;
+  /** Takes what is sent to the paths that its definition names; not called any more once it is being stopped. */
+  receive?(delivery: Delivery): ReturnType<Receive>;
   /** Ends the work and saves what must survive; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }
@@ -66,8 +69,14 @@ export interface SourceDefinition<Type extends string = string, Schema extends z
   /** One sentence for the reference. */
   readonly summary: string;
   readonly config: Schema;
-  /** Every metric it can emit, so that `check` refuses an alert on a series that nobody emits. */
+  /**
+   * Every metric it can emit whatever its settings are, so that `check` refuses an alert on a series that nobody emits.
+   */
   readonly metrics: readonly MetricDeclaration[];
+  /** The metrics that its settings declare, beside those. */
+  metricsOf?(config: z.output<Schema>): readonly MetricDeclaration[];
+  /** Where others send to it over HTTP. */
+  readonly receives?: readonly ReceivedPath[];
   /** Whether its metrics come from CloudWatch, and so are never mirrored back; not unless said. */
   readonly isFromCloudwatch?: boolean;
   /** Loads the work lazily, so that renderers stay light. */

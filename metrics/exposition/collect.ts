@@ -11,6 +11,8 @@ const FAILED = { name: '', values: [] };
 export interface AnyMetric {
   readonly name: string;
   get(): Promise<FamilySamples> | FamilySamples;
+  /** What pages have in its place, null for nothing; itself unless given. */
+  readonly onPages?: AnyMetric | null;
 }
 
 export interface Collected {
@@ -26,11 +28,11 @@ export type OnFailure = (metric: string, error: unknown) => void;
 const underWay = new WeakMap<AnyMetric, Promise<FamilySamples>>();
 
 /**
- * The families of a prom-client registry, sorted by name. A metric whose collection throws, or does not end within
+ * The families of a prom-client registry that pages have, sorted by name. A metric whose collection throws, or does not end within
  * five seconds, is left out and reported; the others are served.
  */
 export async function collectFamilies(registry: Registry, onFailure: OnFailure): Promise<FamilySamples[]> {
-  const { families } = await collectMetrics(registry, metricsOf(registry), onFailure);
+  const { families } = await collectMetrics(registry, pageMetricsOf(registry), onFailure);
   return families;
 }
 
@@ -67,6 +69,14 @@ export async function collectMetrics(
 export function metricsOf(registry: Registry): AnyMetric[] {
   // prom-client types its own classes; of those, only name, type and get are used.
   return registry.getMetricsAsArray() as unknown as AnyMetric[];
+}
+
+/** The metrics that pages have. */
+export function pageMetricsOf(registry: Registry): AnyMetric[] {
+  return metricsOf(registry).flatMap((metric) => {
+    const { onPages = metric } = metric;
+    return onPages === null ? [] : [onPages];
+  });
 }
 
 async function withinTime(metric: AnyMetric): Promise<FamilySamples> {

@@ -1,6 +1,6 @@
 import type { Registry } from 'prom-client';
 import { Family, type FamilySamples } from '../family.ts';
-import { collectMetrics, metricsOf, type OnFailure } from './collect.ts';
+import { collectMetrics, type OnFailure, pageMetricsOf } from './collect.ts';
 import { refuseDuplicates } from './duplicates.ts';
 import { contestedNames } from './names.ts';
 import type { Negotiated } from './negotiate.ts';
@@ -100,7 +100,7 @@ export class Exposition {
 
   async #render(wanted: Negotiated): Promise<SharedBytes[]> {
     const { format, escaping } = wanted;
-    const metrics = metricsOf(this.#registry);
+    const metrics = pageMetricsOf(this.#registry);
     const own = metrics.filter((metric) => metric instanceof Family);
     const others = metrics.filter((metric) => !(metric instanceof Family));
     const { families, defaultLabels } = await collectMetrics(this.#registry, others, this.#onFailure);
@@ -120,15 +120,24 @@ export class Exposition {
       if (pacer.isDue) await pacer.turn();
     }
     if (format === 'openmetrics') page.push(new SharedBytes(Buffer.from(OPEN_METRICS_END)));
-    this.#kept.forget(own);
+    this.#kept.forget(own.flatMap((family) => [family, ...family.variants]));
     return page;
   }
 
   async #family(family: Family | FamilySamples, context: Context): Promise<SharedBytes[]> {
     const { wanted, contested, defaultLabels, created, pacer } = context;
     if (!(family instanceof Family)) return anyFamily(family, context);
-    if (wanted.format !== 'openmetrics' || allowsOwn(family, wanted.escaping, contested)) {
-      return this.#kept.of(family, wanted, { defaultLabels, created }).render(pacer, this.#spare);
+    const variants = [family, ...family.variants];
+    const isAllowed = (one: Family) =>
+      wanted.format !== 'openmetrics' || allowsOwn(one, wanted.escaping, contested);
+    if (variants.every(isAllowed)) {
+      const bytes: SharedBytes[] = [];
+      for (const one of variants) {
+        const kept = this.#kept.of(one, wanted, { defaultLabels, created });
+        const isNext = bytes.length > 0;
+        bytes.push(...(await kept.render(pacer, this.#spare, isNext)));
+      }
+      return bytes;
     }
     const { families } = await collectMetrics(this.#registry, [family], this.#onFailure);
     return families[0] === undefined ? [] : anyFamily(families[0], context);

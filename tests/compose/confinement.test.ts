@@ -85,6 +85,7 @@ describe('the secrets', () => {
     expect(readers('exporter_secrets')).toEqual(['exporter', 'prometheus', 'alertmanager']);
     expect(readers('grafana_secrets')).toEqual(['grafana']);
     expect(readers('./secrets')).toEqual(['alertmanager']);
+    expect(readers('./secrets/scrape')).toEqual(['exporter', 'prometheus']);
   });
 
   test('are made where their readers look for them', () => {

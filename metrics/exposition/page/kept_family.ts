@@ -13,8 +13,11 @@ import { type TextDialect, type TextLayout, textLayout } from './text_layout.ts'
 
 /** What is kept of one family in one format from scrape to scrape. */
 export interface KeptFamily {
-  /** The family as it is at this moment, though it may be written to while this takes its turns. */
-  render(pacer: Pacer, spare: SpareBytes): Promise<SharedBytes[]>;
+  /**
+   * The family as it is at this moment, though it may be written to while this takes its turns. `isNext` where it follows another
+   * of its variants, which has said its name and type.
+   */
+  render(pacer: Pacer, spare: SpareBytes, isNext?: boolean): Promise<SharedBytes[]>;
 }
 
 /** A family in a text format, a block for each chunk of its rows. */
@@ -36,10 +39,10 @@ export class KeptText implements KeptFamily {
     };
   }
 
-  async render(pacer: Pacer, spare: SpareBytes): Promise<SharedBytes[]> {
+  async render(pacer: Pacer, spare: SpareBytes, isNext = false): Promise<SharedBytes[]> {
     const { store } = this.#family;
     const cursor = this.#family.cursor();
-    const bytes = [this.#head];
+    const bytes = isNext ? [] : [this.#head];
     const rows = store.beginReading();
     try {
       for (const [index, chunk] of store.chunks.entries()) {
