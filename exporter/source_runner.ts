@@ -8,7 +8,7 @@ import type { ExporterSettings, SourceSettings } from './settings.ts';
 import { type RetryTimes, SourceSlot } from './source_slot.ts';
 import { SOURCES } from './sources/index.ts';
 import type { Receipt, Receive } from './sources/receiver.ts';
-import type { SourceDefinition, SourceModule } from './sources/source.ts';
+import type { SeenErrors, SourceDefinition, SourceModule } from './sources/source.ts';
 
 export interface SourceRunnerOptions {
   readonly registry: MetricRegistry;
@@ -23,6 +23,12 @@ export interface SourceState {
   readonly id: string;
   /** Why it does not work; null where nothing is known against it. */
   readonly trouble: string | null;
+}
+
+/** Errors, and where they were seen. */
+export interface SeenErrorsOfSource extends SeenErrors {
+  readonly source: string;
+  readonly service: string;
 }
 
 /** Runs the sources of the current settings. Calls of `apply` and `stop` must not overlap. */
@@ -88,6 +94,14 @@ export class SourceRunner {
       ),
       isChanging: this.#isChanging,
     });
+  }
+
+  /** Groups of errors that sources have seen, those seen last first. */
+  get seenErrors(): SeenErrorsOfSource[] {
+    const all = [...this.#slots].flatMap(([source, slot]) =>
+      slot.seenErrors.map((seen) => ({ source, service: slot.service, ...seen })),
+    );
+    return all.sort((one, other) => other.lastSeen - one.lastSeen);
   }
 
   /** Makes durable what every source has counted so far. Never rejects. */

@@ -3,7 +3,7 @@ import type { MetricScope } from '../metrics/scope.ts';
 import type { SourceSettings } from './settings.ts';
 import type { SourceLedger } from './source_ledger.ts';
 import type { Receive } from './sources/receiver.ts';
-import type { RunningSource, SourceContext, SourceModule } from './sources/source.ts';
+import type { RunningSource, SeenErrors, SourceContext, SourceModule } from './sources/source.ts';
 
 /** Waiting times of a source that cannot start: the first one, doubled each time up to the longest. */
 export interface RetryTimes {
@@ -82,6 +82,11 @@ export class SourceSlot {
     clearTimeout(this.#timer);
     this.#attempt = this.#attempt.then(() => this.#tryToStart());
     return this.#attempt;
+  }
+
+  /** Groups of errors that it has seen. */
+  get seenErrors(): readonly SeenErrors[] {
+    return this.#running?.seenErrors?.() ?? [];
   }
 
   /** Makes durable what it has counted so far. Never rejects. */

@@ -14,12 +14,13 @@ import { answerClientError, answerErrors, answerFrameworkError } from './errors.
 import { healthRoutes, type Phase, PLAIN_TEXT } from './health_routes.ts';
 import { metricsRoute } from './metrics_route.ts';
 import { receiverRoutes } from './receiver_routes.ts';
+import { seenErrorsRoute } from './seen_errors_route.ts';
 import { statusPage } from './status_page.ts';
 
 export interface ServerOptions {
   readonly registry: MetricRegistry;
   readonly self: SelfMetrics;
-  readonly sources: Pick<SourceRunner, 'states' | 'receiverFor'>;
+  readonly sources: Pick<SourceRunner, 'states' | 'receiverFor' | 'seenErrors'>;
   readonly mirror: Pick<MirrorSlot, 'refresh' | 'trouble'>;
   /** The bearer token that requests must carry; null where only this machine can reach the server. */
   readonly token: () => string | null;
@@ -63,6 +64,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     };
     metricsRoute(guarded, { registry: registry.registry, self, log, phase, createdSeries, refresh });
     alertRoutes(guarded, book, log);
+    seenErrorsRoute(guarded, sources);
     await receiverRoutes(guarded, (path, name) => sources.receiverFor(path, name));
     guarded.route({
       method: ['POST', 'PUT'],

@@ -35,6 +35,22 @@ export interface SourceContext {
   readonly log: Logger;
 }
 
+/** Errors that are the same one, as a source has seen them; without secrets. */
+export interface SeenErrors {
+  readonly fingerprint: string;
+  readonly type: string;
+  /** The message without what differs from one to the next. */
+  readonly message: string;
+  /** Where it was thrown; empty where that is not known. */
+  readonly frame: string;
+  readonly count: number;
+  /** Milliseconds since 1970. */
+  readonly firstSeen: number;
+  readonly lastSeen: number;
+  /** The first of them as it was logged. */
+  readonly sample: string;
+}
+
 /** A source at work. */
 export interface RunningSource {
   /**
@@ -49,6 +65,8 @@ export interface RunningSource {
   save?(): Promise<void>;
   /** Takes what is sent to the paths that its definition names; not called any more once it is being stopped. */
   receive?(delivery: Delivery): ReturnType<Receive>;
+  /** Groups of errors that it has seen, a bounded number. */
+  seenErrors?(): readonly SeenErrors[];
   /** Ends the work and saves what must survive; resolves when nothing of it runs any more. */
   stop(): Promise<void>;
 }

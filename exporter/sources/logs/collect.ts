@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { RouteTable } from '../../../metrics/route_table.ts';
-import type { RunningSource, SourceContext } from '../source.ts';
+import type { RunningSource, SeenErrors, SourceContext } from '../source.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { LOG_METRICS, type logsConfig } from './definition.ts';
 import { Follower } from './follower.ts';
@@ -88,6 +88,10 @@ class LogSource implements RunningSource {
   async save(): Promise<void> {
     // Before, not all files are known: the next start would take the others for new ones.
     if (this.#hasPassed) await this.#save();
+  }
+
+  seenErrors(): readonly SeenErrors[] {
+    return this.#line.errors?.groups.save() ?? [];
   }
 
   async stop(): Promise<void> {

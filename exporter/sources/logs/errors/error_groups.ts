@@ -65,7 +65,8 @@ export class ErrorGroups {
     readonly fingerprint: string;
   } {
     const known = masked(type).slice(0, LONGEST_TYPE) || 'unknown';
-    const normalised = normalisedMessage(message);
+    // Two passwords do not make two errors.
+    const normalised = normalisedMessage(masked(message));
     const frame = topFrame(stack);
     const fingerprint = fingerprintOf(known, normalised, frame);
     const group = this.#groups.get(fingerprint);
@@ -82,7 +83,7 @@ export class ErrorGroups {
     this.#groups.set(fingerprint, {
       fingerprint,
       type: known,
-      message: masked(normalised),
+      message: normalised,
       frame,
       count: 1,
       firstSeen: time,
