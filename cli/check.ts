@@ -4,6 +4,7 @@ import { seriesToBeScraped } from '../definition/promql_checks.ts';
 import { latencyBeyondBuckets } from '../definition/scrape_jobs.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { CONFIG_OPTION, type Loaded, loadConfig, readOptions } from './arguments.ts';
+import { count } from './count.ts';
 import { type Io, UsageError } from './io.ts';
 import { exporterPage, NoPageError, namedPage } from './mirror_page.ts';
 import { mirrorBoundsText, mirrorPriceText } from './mirror_price.ts';
@@ -114,8 +115,4 @@ function bound({ above, below }: { above?: number | undefined; below?: number | 
 function shortened(promql: string): string {
   const line = promql.trim().replace(/\s+/g, ' ');
   return line.length <= LONGEST_EXPRESSION ? line : `${line.slice(0, LONGEST_EXPRESSION - 1)}…`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -7,6 +7,7 @@ import {
 } from '../exporter/outputs/cloudwatch_mirror/selected_metrics.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import type { FamilySamples } from '../metrics/family.ts';
+import { count } from './count.ts';
 import type { MetricsPage } from './mirror_page.ts';
 import { table } from './table.ts';
 
@@ -92,8 +93,4 @@ function priceOf(metrics: number, { interval }: CloudwatchMirrorSettings): Month
 
 function dollars(usd: number): string {
   return `$${usd.toFixed(2)}`;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -2,6 +2,7 @@ import type { DryRun } from '../exporter/mirror_once.ts';
 import type { Datum } from '../exporter/outputs/cloudwatch_mirror/datum.ts';
 import { requestBody, requestLength, wireDatum } from '../exporter/outputs/cloudwatch_mirror/requests.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
+import { count } from './count.ts';
 import { table } from './table.ts';
 
 /** Digits of a number in the table; `--json` has all of them. */
@@ -77,8 +78,4 @@ function valueText({ values, counts }: Datum): string {
 
 function short(value: number): string {
   return String(Number(value.toPrecision(DIGITS)));
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }

@@ -7,11 +7,12 @@ import type { Logger } from 'pino';
 import { registryFor } from './exporter_registry.ts';
 import { Budget } from './outputs/cloudwatch_mirror/budget.ts';
 import { directoryName } from './outputs/cloudwatch_mirror/destination.ts';
+import { isWithin } from './outputs/cloudwatch_mirror/is_within.ts';
 import { CloudwatchMirror } from './outputs/cloudwatch_mirror/mirror.ts';
 import { MirrorStateFiles } from './outputs/cloudwatch_mirror/mirror_state.ts';
 import type { MonthlyPrice } from './outputs/cloudwatch_mirror/price.ts';
 import { type IntervalDatums, RegistryDatums } from './outputs/cloudwatch_mirror/registry_datums.ts';
-import { compileSelection, entriesOf } from './outputs/cloudwatch_mirror/selection.ts';
+import { metricsSelectedBy } from './outputs/cloudwatch_mirror/selection.ts';
 import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import type { LinkStatus } from './outputs/cloudwatch_mirror/worker_link.ts';
 import { workerSettings } from './outputs/cloudwatch_mirror/worker_settings.ts';
@@ -119,7 +120,10 @@ export async function mirrorOnce(options: MirrorOnceOptions): Promise<SentOnce> 
         isOnce: true,
       });
       const deadline = performance.now() + waitMs;
-      await Promise.race([mirror.started.catch(() => {}), sleep(waitMs, undefined, { ref: false })]);
+      await isWithin(
+        waitMs,
+        mirror.started.catch(() => {}),
+      );
       while (mirror.status.spool.datums > 0 && performance.now() < deadline) await sleep(LOOK_EVERY_MS);
       const reading = mirror.lastReading;
       const { trouble } = mirror;
@@ -145,8 +149,7 @@ async function withSources<T>(
   work: (running: Running) => Promise<T>,
 ): Promise<T> {
   const registry = registryFor(settings);
-  const entries = compileSelection(mirror);
-  registry.trackExtremes((metric) => entriesOf(entries, metric).length > 0);
+  registry.trackExtremes(metricsSelectedBy(mirror));
   const self = new SelfMetrics(registry, versions);
   const sources = new SourceRunner({ registry, self, log, stateDirectory });
   try {
@@ -155,12 +158,7 @@ async function withSources<T>(
       const why = down.map(({ id, trouble }) => `the source ${id} does not work: ${trouble}`).join('; ');
       throw new Error(`Nothing is read, since ${why}`);
     }
-    const late = new AbortController();
-    const inTime = await Promise.race([
-      sources.caughtUp().then(() => true),
-      sleep(waitMs, false, { signal: late.signal }),
-    ]);
-    late.abort();
+    const inTime = await isWithin(waitMs, sources.caughtUp());
     if (!inTime)
       throw new Error(
         `The sources have not caught up within ${waitMs / 1000} s. Wait longer with --wait, or let an exporter run.`,

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { directoryName, strandedSpools } from './outputs/cloudwatch_mirror/destination.ts';
 import { CloudwatchMirror, type MirrorOptions } from './outputs/cloudwatch_mirror/mirror.ts';
 import type { TakenOver } from './outputs/cloudwatch_mirror/mirror_state.ts';
-import { compileSelection, entriesOf } from './outputs/cloudwatch_mirror/selection.ts';
+import { metricsSelectedBy } from './outputs/cloudwatch_mirror/selection.ts';
 import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { workerSettings } from './outputs/cloudwatch_mirror/worker_settings.ts';
 
@@ -63,8 +63,7 @@ export class MirrorSlot {
 
   /** Has the registry know the extremes of what is mirrored; to be called before anything is counted. */
   track(settings: CloudwatchMirrorSettings | null): void {
-    const entries = settings === null ? [] : compileSelection(settings);
-    this.#options.registry.trackExtremes((metric) => entriesOf(entries, metric).length > 0);
+    this.#options.registry.trackExtremes(settings === null ? () => false : metricsSelectedBy(settings));
   }
 
   /** Goes on undisturbed where the settings are the same, and from where it was where they are others. Never rejects. */

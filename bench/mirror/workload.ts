@@ -1,5 +1,5 @@
 import type { MetricDeclaration } from '../../conventions/metrics.ts';
-import { compileSelection, entriesOf } from '../../exporter/outputs/cloudwatch_mirror/selection.ts';
+import { metricsSelectedBy } from '../../exporter/outputs/cloudwatch_mirror/selection.ts';
 import {
   type CloudwatchMirrorSettings,
   cloudwatchMirrorSettings,
@@ -40,8 +40,7 @@ export class Workload {
   #changes = 0;
 
   constructor(settings: CloudwatchMirrorSettings, counters = SERIES - HISTOGRAMS, histograms = HISTOGRAMS) {
-    const entries = compileSelection(settings);
-    this.metrics.trackExtremes((metric) => entriesOf(entries, metric).length > 0);
+    this.metrics.trackExtremes(metricsSelectedBy(settings));
     const scope = this.metrics.scope();
     const labels = (index: number) => ({ service: 'shop', route: `/shops/:shop/articles/${index}` });
     const counter = scope.counter(COUNTER);

@@ -1,8 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ScopeSnapshot, scopeSnapshot } from '../../metrics/scope.ts';
+import { parseJson, readStateFile, replaceStateFile } from '../sources/state_file.ts';
 import type { IdsLine } from './known_ids.ts';
 import { type SavedUnique, savedUnique } from './unique_target.ts';
 
@@ -36,15 +35,8 @@ const line = z.union([idsLine, savedUnique]);
  * anew what clients send again.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(
-      `The state file ${path} cannot be read: ${(error as Error).message}. Let the user that runs the exporter read it.`,
-    );
-  }
+  const text = await readStateFile(path);
+  if (text === null) return null;
   const checkpoint = parsed(text);
   if (checkpoint !== null) return checkpoint;
   throw new Error(
@@ -58,16 +50,7 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
  * ids keep nobody waiting. Rejects with the system's reason where the disk refuses.
  */
 export async function saveCheckpoint(path: string, checkpoint: UnsavedCheckpoint): Promise<void> {
-  const temporary = `${path}.new`;
-  await mkdir(dirname(path), { recursive: true });
-  const handle = await open(temporary, 'w', 0o600);
-  try {
-    await handle.writeFile(linesOf(checkpoint));
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
+  await replaceStateFile(path, linesOf(checkpoint));
 }
 
 async function* linesOf({ service, metrics, ids, uniques }: UnsavedCheckpoint): AsyncGenerator<string> {
@@ -93,12 +76,4 @@ function parsed(text: string): Checkpoint | null {
   const { service, metrics } = begin.data;
   const isWhole = ids.length === begin.data.ids && uniques.length === begin.data.uniques;
   return isWhole ? { service, metrics, ids, uniques } : null;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

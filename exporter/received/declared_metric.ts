@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { LABEL } from '../../conventions/labels.ts';
 import type { MetricDeclaration } from '../../conventions/metrics.ts';
 import { duration } from '../../conventions/quantities.ts';
+import { declaredName, TAKEN_LABELS } from '../sources/common.ts';
 
-const NAME = 'a metric name such as orders_total, in lower case';
 const LABEL_NAME = 'a label name such as plan, in lower case';
 const ASCENDING = 'bounds that ascend, such as [10, 50, 100]';
 const TYPES = ['counter', 'gauge', 'histogram', 'unique'] as const;
@@ -13,30 +13,10 @@ export const EVENT_KEYS: readonly string[] = ['metric', 'labels', 'value', 'id']
 /** In milliseconds. */
 const WINDOWS = { shortest: 60_000, longest: 2_678_400_000 };
 
-/** Names that Prometheus and goldwatch give to series and labels themselves. */
-const PART_OF_A_HISTOGRAM = /_(?:bucket|count|sum|created)$/;
-const TAKEN_LABELS: readonly string[] = [
-  LABEL.service,
-  LABEL.source,
-  LABEL.quantile,
-  'le',
-  'job',
-  'instance',
-];
-
 /** Schema of an entry of `metrics`: what an application may count. */
 export const declaredMetric = z
   .strictObject({
-    name: z
-      .string({ error: NAME })
-      .regex(/^[a-z][a-z0-9_]{0,118}[a-z0-9]$/, { error: NAME, abort: true })
-      .refine((name) => !name.startsWith('goldwatch_'), {
-        error: 'a name that does not begin with goldwatch_',
-      })
-      .refine((name) => !PART_OF_A_HISTOGRAM.test(name), {
-        error: 'a name that does not end in _bucket, _count, _sum or _created, as parts of a histogram do',
-      })
-      .describe('The name of the metric, with its unit; that of a counter ends in `_total`.'),
+    name: declaredName.describe('The name of the metric, with its unit; that of a counter ends in `_total`.'),
     type: z
       .enum(TYPES)
       .describe(

@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { OnFailure } from '../../../metrics/exposition/collect.ts';
 import type { MetricRegistry } from '../../../metrics/registry.ts';
 import { Budget } from './budget.ts';
 import type { Datum } from './datum.ts';
 import { intervals } from './interval_timer.ts';
+import { isWithin } from './is_within.ts';
 import { MirrorLog } from './mirror_log.ts';
 import { MirrorMetrics } from './mirror_metrics.ts';
 import type { TakenOver } from './mirror_state.ts';
@@ -282,13 +282,4 @@ export class CloudwatchMirror {
     this.#metrics.budget(this.#budget, 0);
     this.#isRestored = true;
   }
-}
-
-/** Whether a promise that never rejects has come true within so many milliseconds. */
-async function isWithin(ms: number, promised: Promise<unknown>): Promise<boolean> {
-  const late = new AbortController();
-  const inTime = promised.then(() => true);
-  const isInTime = await Promise.race([inTime, sleep(ms, false, { signal: late.signal }).catch(() => false)]);
-  late.abort();
-  return isInTime;
 }

@@ -63,6 +63,12 @@ export function entriesOf(entries: readonly SelectionEntry[], metric: string): S
   return entries.filter(({ selector }) => selectsMetric(selector, metric));
 }
 
+/** Whether any entry of the settings may select series of a metric. */
+export function metricsSelectedBy(settings: CloudwatchMirrorSettings): (metric: string) => boolean {
+  const entries = compileSelection(settings);
+  return (metric) => entriesOf(entries, metric).length > 0;
+}
+
 /** Whether a series tells of requests to goldwatch itself. */
 export function isOwn(labels: Labels): boolean {
   return labels[LABEL.service] === SELF_SERVICE;

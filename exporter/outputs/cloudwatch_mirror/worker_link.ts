@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Backoff, type BackoffTimes } from './backoff.ts';
 import type { Datum } from './datum.ts';
 import { addDeliveryCounts, type DeliveryCounts, newDeliveryCounts } from './delivery_counts.ts';
+import { isWithin } from './is_within.ts';
 import type { SpoolLog } from './spool.ts';
 import { checkBatch, type Kept } from './spool_batch.ts';
 import { partsOf } from './spool_parts.ts';
@@ -122,7 +123,7 @@ export class WorkerLink {
     if (this.#stopped.signal.aborted) return;
     const deadline = performance.now() + withinMs;
     const left = () => Math.max(0, deadline - performance.now());
-    await within(left() / 2, Promise.allSettled(this.#waiting.map(({ kept }) => kept.promise)));
+    await isWithin(left() / 2, Promise.allSettled(this.#waiting.map(({ kept }) => kept.promise)));
     this.#stopped.abort();
     this.#ready.reject(stoppedError());
     // Another one may have been started meanwhile.
@@ -130,7 +131,7 @@ export class WorkerLink {
     if (worker !== null) {
       const exit = new Promise((resolve) => worker.once('exit', resolve));
       post(worker, { type: 'stop', breakOffAfterMs: left() / 2 });
-      await within(left(), exit);
+      await isWithin(left(), exit);
       await worker.terminate();
     }
     for (const { kept } of this.#waiting.splice(0)) kept.reject(stoppedError());
@@ -261,12 +262,6 @@ function countsAfterCrash({ counts, spool }: WorkerStatus): DeliveryCounts {
 
 function post(worker: Worker, message: ToWorker, ...transferred: ArrayBuffer[]): void {
   worker.postMessage(message, transferred);
-}
-
-async function within(ms: number, promised: Promise<unknown>): Promise<void> {
-  const late = new AbortController();
-  await Promise.race([promised, sleep(ms, undefined, { signal: late.signal }).catch(() => {})]);
-  late.abort();
 }
 
 function stoppedError(): Error {

@@ -1,7 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { z } from 'zod';
 import { scopeSnapshot } from '../../../metrics/scope.ts';
+import { parseJson, readStateFile } from '../state_file.ts';
 import { savedFile } from './tracked_file.ts';
 
 const savedGroup = z.strictObject({
@@ -34,44 +33,12 @@ export type Checkpoint = z.infer<typeof checkpoint>;
  * would lose or double what was counted.
  */
 export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new Error(
-      `The state file ${path} cannot be read: ${(error as Error).message}. Let the user that runs the exporter read it.`,
-    );
-  }
+  const text = await readStateFile(path);
+  if (text === null) return null;
   const parsed = checkpoint.safeParse(parseJson(text));
   if (parsed.success) return parsed.data;
   throw new Error(
     `The state file ${path} is damaged or of another version. Move it away to start counting afresh at the end of the logs; ` +
       'Prometheus takes that for a restart of the counters.',
   );
-}
-
-/**
- * Replaces a checkpoint, given as JSON, as a whole: after a crash there is either the old or the new one.
- * Rejects with the system's reason where the disk refuses.
- */
-export async function saveCheckpoint(path: string, text: string): Promise<void> {
-  const temporary = `${path}.new`;
-  await mkdir(dirname(path), { recursive: true });
-  const handle = await open(temporary, 'w', 0o600);
-  try {
-    await handle.writeFile(text);
-    await handle.datasync();
-  } finally {
-    await handle.close();
-  }
-  await rename(temporary, path);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

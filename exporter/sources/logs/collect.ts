@@ -3,7 +3,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { RouteTable } from '../../../metrics/route_table.ts';
 import type { RunningSource, SeenErrors, SourceContext } from '../source.ts';
-import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { replaceStateFile } from '../state_file.ts';
+import { type Checkpoint, loadCheckpoint } from './checkpoint.ts';
 import { LOG_METRICS, type logsConfig } from './definition.ts';
 import { Follower } from './follower.ts';
 import { LineCounter } from './line_counter.ts';
@@ -194,7 +195,7 @@ class LogSource implements RunningSource {
     const text = JSON.stringify(value);
     if (text === this.#savedText) return;
     try {
-      await saveCheckpoint(this.#path, text);
+      await replaceStateFile(this.#path, text);
       this.#savedText = text;
     } catch (error) {
       const problem = `The state file ${this.#path} cannot be written: ${(error as Error).message}. After a crash, counting would start from an older state.`;

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { LABEL } from '../../../../conventions/labels.ts';
 import type { MetricDeclaration } from '../../../../conventions/metrics.ts';
+import { declaredName, TAKEN_LABELS } from '../../common.ts';
 import { parseFilter } from '../filter/filter.ts';
 import { FilterError } from '../filter/filter_error.ts';
 
-const NAME = 'a metric name such as orders_total, in lower case';
 const LABEL_NAME = 'a label name such as plan, in lower case';
 const PATTERN = `a pattern such as '{ $.level = "ERROR" }' or '[ip, user, ..., status=5*]'`;
-const TAKEN: readonly string[] = [LABEL.service, LABEL.source, LABEL.quantile, 'le', 'job', 'instance'];
 
 /** What a value is in, and by what it is multiplied to be in Prometheus's base unit. */
 export const VALUE_UNITS = {
@@ -26,14 +25,7 @@ export const VALUE_UNITS = {
 const field = z.string({ error: 'a field such as $.latency_ms or $status' });
 
 const entry = z.strictObject({
-  name: z
-    .string({ error: NAME })
-    .regex(/^[a-z][a-z0-9_]{0,118}[a-z0-9]$/, { error: NAME, abort: true })
-    .refine((name) => !name.startsWith('goldwatch_'), { error: 'a name that does not begin with goldwatch_' })
-    .refine((name) => !/_(?:bucket|count|sum|created)$/.test(name), {
-      error: 'a name that does not end in _bucket, _count, _sum or _created, as parts of a histogram do',
-    })
-    .describe('The name of the metric, with its unit; that of a counter ends in `_total`.'),
+  name: declaredName.describe('The name of the metric, with its unit; that of a counter ends in `_total`.'),
   type: z.enum(['counter', 'gauge', 'histogram']).describe('What becomes of the lines, or of their values.'),
   help: z
     .string()
@@ -52,7 +44,7 @@ const entry = z.strictObject({
     .describe('What the value is in; it becomes seconds, bytes or a ratio. As it is unless given.'),
   labels: z
     .record(
-      z.string().refine((name) => /^[a-z][a-z0-9_]{0,62}$/.test(name) && !TAKEN.includes(name), {
+      z.string().refine((name) => /^[a-z][a-z0-9_]{0,62}$/.test(name) && !TAKEN_LABELS.includes(name), {
         error: LABEL_NAME,
       }),
       field,
