@@ -82,6 +82,9 @@ export class Spool {
     // What is in memory is older, and while some of that is on its way it cannot move.
     const onDisk = this.#memory.isSending ? null : this.#tryToWrite(() => this.#appendToDisk(parts, mark));
     if (onDisk !== null) return onDisk;
+    if (this.#memory.isSending && !this.#memory.hasRoomFor(parts)) {
+      this.#tryToWrite(() => this.#moveToDisk());
+    }
     return this.#memory.append(parts, mark) ? 'memory' : 'dropped';
   }
 
@@ -136,10 +139,15 @@ export class Spool {
   }
 
   #appendToDisk(parts: readonly Part[], mark: string | null): Kept {
-    const { parts: earlier, mark: earlierMark } = this.#memory.unsent();
-    if (earlier.length > 0) this.#journalOrDrop(earlier, earlierMark);
-    this.#memory.clear();
+    this.#moveToDisk();
     return this.#journalOrDrop(parts, mark);
+  }
+
+  /** Its mark would vouch for what is on its way too, which a crash would lose: that follows once all are on disk. */
+  #moveToDisk(): void {
+    const { parts, mark } = this.#memory.unsent();
+    if (parts.length > 0) this.#journalOrDrop(parts, this.#memory.isSending ? null : mark);
+    this.#memory.clear();
   }
 
   #journalOrDrop(parts: readonly Part[], mark: string | null): Kept {

@@ -27,11 +27,16 @@ export class SpoolMemory {
     return this.#sending.length > 0;
   }
 
+  /** Whether `append` would drop nothing. */
+  hasRoomFor(parts: readonly Part[]): boolean {
+    return this.#bytes + bytesOf(parts) <= this.maxBytes;
+  }
+
   /** Keeps parts, and drops the oldest where they are too much together. False where none of these was kept. */
   append(parts: readonly Part[], mark: string | null): boolean {
     this.#parts.push(...parts);
     this.#mark = mark ?? this.#mark;
-    this.#bytes += parts.reduce((sum, { text }) => sum + text.length, 0);
+    this.#bytes += bytesOf(parts);
     while (this.#bytes > this.maxBytes) this.#counts.dropped.disk_full += this.#shift()?.count ?? 0;
     return this.#parts.length > 0;
   }
@@ -42,11 +47,11 @@ export class SpoolMemory {
     return { parts: [...ready, ...this.#parts], mark: this.#mark };
   }
 
-  /** Forgets all that is not on its way. */
+  /** Forgets all that is not on its way, and the mark unless something is. */
   clear(): void {
     this.#parts = [];
     this.#bytes = 0;
-    this.#mark = null;
+    if (!this.isSending) this.#mark = null;
     this.#ready = [];
   }
 
@@ -91,4 +96,8 @@ export class SpoolMemory {
       return reason === null;
     });
   }
+}
+
+function bytesOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { text }) => sum + text.length, 0);
 }

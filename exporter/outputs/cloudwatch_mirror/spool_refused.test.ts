@@ -109,6 +109,28 @@ test('what is on its way from memory does not move to the disk meanwhile', async
   expect(sendAll(spool)).toEqual(names(datums(0, 7)));
 });
 
+test('while some is on its way from memory, the rest moves to the disk rather than that something is dropped', async () => {
+  const { spool, disk, counts, settings, log } = await opened(20_000);
+  disk.full = FULL;
+  spool.append(batch(datums(0, 2), 'first'));
+  spool.peek(2, KEEP);
+  spool.begin(2);
+  let count = 2;
+  for (; counts.dropped.disk_full === 0; count += 50) spool.append(batch(datums(count, 50), `m${count}`));
+  const left = spool.datums;
+  disk.full = null;
+  expect(spool.append(batch(datums(count, 50), 'later'))).toBe('memory');
+  expect(counts.dropped.disk_full).toBe(50);
+  expect(spool).toMatchObject({ datums: left + 50, datumsInMemory: 52, lastMark: null });
+  spool.release();
+  expect(spool.append(batch(datums(count + 50, 1), 'last'))).toBe('disk');
+  expect(spool).toMatchObject({ datums: left + 51, datumsInMemory: 0, lastMark: 'last' });
+  const reopened = new Spool(settings, newDeliveryCounts(), log);
+  expect(sendAll(reopened).toSorted()).toEqual(
+    names([...datums(0, 2), ...datums(count + 2 - left, left + 49)]).toSorted(),
+  );
+});
+
 test('where it cannot be noted what is sent, what is on disk waits, and what is in memory is sent', async () => {
   const { spool, disk, said, directory } = await opened();
   spool.append(batch(datums(0, 3)));
