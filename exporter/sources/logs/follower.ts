@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import { beginsWith, fingerprintOf, isSignificant, looksLikeCopy, readHead } from './fingerprint.ts';
+import type { OnEvent } from './framing.ts';
 import { listFiles, MOST_FILES, type PresentFile } from './listing.ts';
-import { LONGEST_LINE, type OnLine, readChunk, type SavedFile, TrackedFile } from './tracked_file.ts';
+import { LONGEST_LINE, readChunk, type SavedFile, TrackedFile } from './tracked_file.ts';
 
 /** Contents that are gone are remembered, to know them again; beyond this the oldest are forgotten. */
 const MOST_GONE = 256;
@@ -204,7 +205,7 @@ export class Follower {
       }
       file.handle = handle;
     }
-    const onLine: OnLine = (line) => this.#options.onLine(line, file.path);
+    const onLine: OnEvent = (line) => this.#options.onLine(line, file.path);
     const onTooLong = () => this.#options.onTooLong(file.path);
     let any = false;
     while (!this.#stopping && file.handle !== null) {

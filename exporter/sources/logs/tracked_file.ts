@@ -1,6 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { z } from 'zod';
 import { type Fingerprint, fingerprintSchema } from './fingerprint.ts';
+import { LINES, type OnEvent } from './framing.ts';
 
 /** Longest line that is read; a longer one is skipped and counted. */
 export const LONGEST_LINE = 1_048_576;
@@ -67,9 +68,6 @@ export class TrackedFile {
   }
 }
 
-/** Gets the complete lines of a chunk, without their newline. */
-export type OnLine = (line: string) => void;
-
 /** Bytes read at a time, so that the event loop is not held for long; a line may be longer. */
 const CHUNK = 131_072;
 
@@ -83,7 +81,7 @@ export async function readChunk(
   file: TrackedFile,
   handle: FileHandle,
   buffer: Buffer,
-  onLine: OnLine,
+  onLine: OnEvent,
   onTooLong: () => void,
 ): Promise<boolean> {
   const short = await readAt(handle, buffer, CHUNK, file.offset);
@@ -96,7 +94,7 @@ export async function readChunk(
     if (start === 0) start = chunk.length;
     else file.skipping = false;
   }
-  if (!file.skipping) start = countLines(chunk, start, onLine);
+  if (!file.skipping) start = LINES.cut(chunk, start, false, onLine);
   if (start === 0 && chunk.length === buffer.length) {
     onTooLong();
     file.skipping = true;
@@ -109,16 +107,4 @@ export async function readChunk(
 async function readAt(handle: FileHandle, buffer: Buffer, length: number, position: number): Promise<Buffer> {
   const { bytesRead } = await handle.read(buffer, 0, length, position);
   return buffer.subarray(0, bytesRead);
-}
-
-/** Hands over the complete lines from `start` on; the result is where the first incomplete one begins. */
-function countLines(chunk: Buffer, start: number, onLine: OnLine): number {
-  let from = start;
-  for (let end = chunk.indexOf(10, from); end !== -1; end = chunk.indexOf(10, from)) {
-    // A carriage return before the newline belongs to the line ending.
-    const last = end > from && chunk[end - 1] === 13 ? end - 1 : end;
-    if (last > from) onLine(chunk.toString('utf8', from, last));
-    from = end + 1;
-  }
-  return from;
 }
