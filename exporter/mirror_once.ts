@@ -11,7 +11,11 @@ import { isWithin } from './outputs/cloudwatch_mirror/is_within.ts';
 import { CloudwatchMirror } from './outputs/cloudwatch_mirror/mirror.ts';
 import { MirrorStateFiles } from './outputs/cloudwatch_mirror/mirror_state.ts';
 import type { MonthlyPrice } from './outputs/cloudwatch_mirror/price.ts';
-import { type IntervalDatums, RegistryDatums } from './outputs/cloudwatch_mirror/registry_datums.ts';
+import {
+  type IntervalDatums,
+  type IntervalReading,
+  RegistryDatums,
+} from './outputs/cloudwatch_mirror/registry_datums.ts';
 import { metricsSelectedBy } from './outputs/cloudwatch_mirror/selection.ts';
 import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import type { LinkStatus } from './outputs/cloudwatch_mirror/worker_link.ts';
@@ -45,7 +49,7 @@ export interface DryRun {
 
 /** What was sent. */
 export interface SentOnce {
-  readonly reading: IntervalDatums | null;
+  readonly reading: IntervalReading | null;
   readonly status: LinkStatus;
   /** Why it has not all come through, as a clause; null where nothing is known against it. */
   readonly trouble: string | null;
@@ -86,7 +90,7 @@ export async function dryRun(options: MirrorOnceOptions): Promise<DryRun> {
       if (saved !== null) datums.restore(saved.state.deltas);
       self.refresh();
       const reading = await datums.read(beginOf(interval));
-      const price = budget.price(reading.datums.length);
+      const price = budget.price(reading.count);
       return { reading, price, mostMetrics: budget.most, isFirst: saved === null };
     });
   } finally {

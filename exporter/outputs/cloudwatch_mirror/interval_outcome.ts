@@ -13,9 +13,13 @@ export interface Interval {
   readonly now: number;
 }
 
+/** Gets the datums of a reading, one after another. */
+export type TakeDatum = (datum: Datum) => void;
+
 /** Makes datums of what the targets of one reading have come to, and says of the others why not. */
 export class IntervalOutcome {
-  readonly datums: Datum[] = [];
+  /** Datums that were made. */
+  count = 0;
   readonly tally = new Tally();
   /** Datums beyond the budget, and the metrics among them that were not named before. */
   beyondBudget = 0;
@@ -23,12 +27,14 @@ export class IntervalOutcome {
   /** Entries that have selected something, by their index. */
   readonly matched = new Set<number>();
   readonly #interval: Interval;
+  readonly #take: TakeDatum;
   readonly #budget: Budget;
   /** What makes each metric of CloudWatch. */
   readonly #makers = new Map<string, Target>();
 
-  constructor(interval: Interval, budget: Budget) {
+  constructor(interval: Interval, budget: Budget, take: TakeDatum) {
     this.#interval = interval;
+    this.#take = take;
     this.#budget = budget;
   }
 
@@ -70,7 +76,8 @@ export class IntervalOutcome {
     const step = resolution * 1000;
     const timestamp = Math.floor(this.#interval.begin / step) * step;
     for (const { values, counts } of parts) {
-      this.datums.push({ name, dimensions, timestamp, resolution, unit, values, counts });
+      this.count += 1;
+      this.#take({ name, dimensions, timestamp, resolution, unit, values, counts });
     }
   }
 }

@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import type { OnFailure } from '../../../metrics/exposition/collect.ts';
 import type { MetricRegistry } from '../../../metrics/registry.ts';
 import { Budget } from './budget.ts';
-import type { Datum } from './datum.ts';
 import { intervals } from './interval_timer.ts';
 import { isWithin } from './is_within.ts';
 import { MirrorLog } from './mirror_log.ts';
@@ -11,8 +10,9 @@ import type { TakenOver } from './mirror_state.ts';
 import { NotedState } from './noted_state.ts';
 import { ReadingProgress } from './reading_progress.ts';
 import type { Clock } from './reading_times.ts';
-import { type IntervalDatums, type ReadingOptions, RegistryDatums } from './registry_datums.ts';
+import { type IntervalReading, type ReadingOptions, RegistryDatums } from './registry_datums.ts';
 import type { CloudwatchMirrorSettings } from './settings.ts';
+import { type Part, PartWriter } from './spool_parts.ts';
 import { type LinkStatus, WorkerLink } from './worker_link.ts';
 import type { WorkerSettings } from './worker_protocol.ts';
 
@@ -74,12 +74,12 @@ export class CloudwatchMirror {
   /** Why it cannot work; null where it can. */
   #failure: string | null = null;
   /** What could not be handed over yet. */
-  #pending: { readonly datums: readonly Datum[]; readonly mark: string; readonly isSaved: boolean } | null =
+  #pending: { readonly parts: readonly Part[]; readonly mark: string; readonly isSaved: boolean } | null =
     null;
   #reading: Promise<void> = Promise.resolve();
   readonly #started = Promise.withResolvers<void>();
   #isRestored = false;
-  #lastReading: IntervalDatums | null = null;
+  #lastReading: IntervalReading | null = null;
 
   /** Starts the worker; the first reading is as soon as everything has caught up, or `readNow` is called. */
   constructor(options: MirrorOptions) {
@@ -152,7 +152,7 @@ export class CloudwatchMirror {
   }
 
   /** What the last reading came to; null before the first. */
-  get lastReading(): IntervalDatums | null {
+  get lastReading(): IntervalReading | null {
     return this.#lastReading;
   }
 
@@ -254,23 +254,25 @@ export class CloudwatchMirror {
     refresh();
     this.refresh();
     const begun = clock.uptime();
-    const read = await this.#datums.read(begin, what);
+    const writer = new PartWriter();
+    const read = await this.#datums.readInto((datum) => writer.add(datum), begin, what);
+    const parts = writer.finish();
     this.#progress.read(begun);
     const mark = this.#noted.nextMark();
     // From here on these datums must not be lost, whatever fails.
-    this.#pending = { datums: read.datums, mark, isSaved: false };
+    this.#pending = { parts, mark, isSaved: false };
     this.#lastReading = read;
     this.#metrics.read(read, this.#budget, clock.now());
     this.#log.read(read, this.#budget.most);
     await saveSources();
     const isSaved = await this.#noted.save(mark);
-    this.#pending = { datums: read.datums, mark, isSaved };
+    this.#pending = { parts, mark, isSaved };
   }
 
   async #handOver(): Promise<void> {
     if (this.#pending === null) return;
-    const { datums, mark, isSaved } = this.#pending;
-    const kept = await this.#link.append(datums, mark);
+    const { parts, mark, isSaved } = this.#pending;
+    const kept = await this.#link.append(parts, mark);
     this.#pending = null;
     this.refresh();
     await this.#noted.handedOver(mark, kept, isSaved);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { capturedLog } from '../../testing.ts';
 import { MirrorLog } from './mirror_log.ts';
-import type { IntervalDatums } from './registry_datums.ts';
+import type { IntervalReading } from './registry_datums.ts';
 import { compileSelection } from './selection.ts';
 import { cloudwatchMirrorSettings } from './settings.ts';
 import { Tally } from './tally.ts';
@@ -11,9 +11,9 @@ function newLog() {
   return { log: new MirrorLog(log), captured };
 }
 
-function reading(parts: Partial<IntervalDatums> = {}): IntervalDatums {
+function reading(parts: Partial<IntervalReading> = {}): IntervalReading {
   return {
-    datums: [],
+    count: 0,
     tally: new Tally(),
     beyondBudget: { count: 0, named: [] },
     unmatched: [],

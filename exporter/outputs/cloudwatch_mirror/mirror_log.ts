@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { IntervalDatums } from './registry_datums.ts';
+import type { IntervalReading } from './registry_datums.ts';
 
 /** Sentences that are remembered, so that each is said once; further ones are only counted. */
 const MOST_REMEMBERED = 1000;
@@ -19,7 +19,7 @@ export class MirrorLog {
   }
 
   /** A reading came to this; so many metrics are allowed. */
-  read({ tally, beyondBudget, unmatched, rolledBack }: IntervalDatums, mostMetrics: number): void {
+  read({ tally, beyondBudget, unmatched, rolledBack }: IntervalReading, mostMetrics: number): void {
     for (const [reason, { count, example }] of tally.refused) {
       this.#once({ reason, count }, `Not mirrored: ${example}.`);
     }
@@ -49,7 +49,7 @@ export class MirrorLog {
     }
   }
 
-  #beyondBudget({ count, named }: IntervalDatums['beyondBudget'], mostMetrics: number): void {
+  #beyondBudget({ count, named }: IntervalReading['beyondBudget'], mostMetrics: number): void {
     for (let from = 0; from < named.length; from += NAMED_IN_A_LINE) {
       const metrics = named.slice(from, from + NAMED_IN_A_LINE);
       this.#log.warn(

@@ -6,9 +6,8 @@ import { Budget } from './budget.ts';
 import { DROP_REASONS, newDeliveryCounts, REQUEST_OUTCOMES } from './delivery_counts.ts';
 import { LEFT_OUT_REASONS } from './folds.ts';
 import { MirrorMetrics } from './mirror_metrics.ts';
-import type { IntervalDatums } from './registry_datums.ts';
+import type { IntervalReading } from './registry_datums.ts';
 import { REFUSALS, Tally } from './tally.ts';
-import { datums } from './testing/datums.ts';
 import type { LinkStatus } from './worker_link.ts';
 
 const IDLE: LinkStatus = {
@@ -52,8 +51,8 @@ test('a reading is counted, with what it could not make datums of', async () => 
   const tally = new Tally();
   tally.refuse('summary', () => 'rpc_seconds', 3);
   tally.leaveOut('value_nan', 5, () => 'latency_seconds');
-  const reading: IntervalDatums = {
-    datums: datums(0, 2),
+  const reading: IntervalReading = {
+    count: 2,
     tally,
     beyondBudget: { count: 7, named: [] },
     unmatched: [],

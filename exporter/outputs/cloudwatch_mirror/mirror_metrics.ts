@@ -4,7 +4,7 @@ import type { MetricScope } from '../../../metrics/scope.ts';
 import type { Budget } from './budget.ts';
 import { DROP_REASONS, REQUEST_OUTCOMES } from './delivery_counts.ts';
 import { LEFT_OUT_REASONS } from './folds.ts';
-import type { IntervalDatums } from './registry_datums.ts';
+import type { IntervalReading } from './registry_datums.ts';
 import { REFUSALS } from './tally.ts';
 import type { LinkStatus } from './worker_link.ts';
 
@@ -33,7 +33,7 @@ export class MirrorMetrics {
   }
 
   /** A reading came to this, at `now` in milliseconds since 1970. */
-  read({ datums, tally, beyondBudget, unmatched, rolledBack }: IntervalDatums, budget: Budget, now: number) {
+  read({ count, tally, beyondBudget, unmatched, rolledBack }: IntervalReading, budget: Budget, now: number) {
     if (this.#isClosed) return;
     this.#counter(SELF_METRICS.mirrorReadings).inc();
     this.#gauge(SELF_METRICS.mirrorReadingTimestamp).set(now / 1000);
@@ -44,7 +44,7 @@ export class MirrorMetrics {
     for (const [reason, { count }] of tally.observationsLeftOut)
       this.#counter(SELF_METRICS.mirrorLeftOut, { reason }).inc(count);
     this.#gauge(SELF_METRICS.mirrorUnmatched).set(unmatched.length);
-    this.budget(budget, datums.length);
+    this.budget(budget, count);
   }
 
   readingFailed(): void {

@@ -4,7 +4,7 @@ import { Pacer } from '../../../metrics/exposition/page/pacer.ts';
 import { Family, type FamilySamples } from '../../../metrics/family.ts';
 import type { Budget } from './budget.ts';
 import type { Datum } from './datum.ts';
-import { IntervalOutcome } from './interval_outcome.ts';
+import { IntervalOutcome, type TakeDatum } from './interval_outcome.ts';
 import { MirroredMetric } from './mirrored_metric.ts';
 import { readFamily, readSamples, type TakeExtremes } from './reading.ts';
 import { type Clock, ReadingClock, type ReadingTimes } from './reading_times.ts';
@@ -39,9 +39,10 @@ export interface ReadingOptions {
   readonly gauges: boolean;
 }
 
-/** What one interval comes to. */
-export interface IntervalDatums {
-  readonly datums: readonly Datum[];
+/** What one interval comes to, beside its datums. */
+export interface IntervalReading {
+  /** How many datums there are. */
+  readonly count: number;
   readonly tally: Tally;
   /** Datums beyond the budget; the metrics among them that were not named before are named. */
   readonly beyondBudget: { readonly count: number; readonly named: readonly string[] };
@@ -49,6 +50,11 @@ export interface IntervalDatums {
   readonly unmatched: readonly SelectionEntry[];
   /** Series that count on from what they have come to, since a restart has lost what they counted last. */
   readonly rolledBack: number;
+}
+
+/** What one interval comes to. */
+export interface IntervalDatums extends IntervalReading {
+  readonly datums: readonly Datum[];
 }
 
 interface Reading {
@@ -76,11 +82,17 @@ export class RegistryDatums {
    * Takes turns with everything else the process does. Without a saved state, the first reading has what was counted since the
    * process began.
    */
-  async read(begin: number, { gauges }: ReadingOptions = { gauges: true }): Promise<IntervalDatums> {
+  async read(begin: number, what: ReadingOptions = { gauges: true }): Promise<IntervalDatums> {
+    const datums: Datum[] = [];
+    return { ...(await this.readInto((datum) => datums.push(datum), begin, what)), datums };
+  }
+
+  /** As `read`, and hands over each datum as soon as it is made. */
+  async readInto(take: TakeDatum, begin: number, { gauges }: ReadingOptions): Promise<IntervalReading> {
     const { registry, budget, onFailure, takeExtremes = () => null } = this.#options;
     const times = this.#clock.next();
     const pacer = new Pacer();
-    const outcome = new IntervalOutcome({ begin, now: times.now }, budget);
+    const outcome = new IntervalOutcome({ begin, now: times.now }, budget, take);
     const rolledBackBefore = this.#rolledBack();
     const metrics = metricsOf(registry).filter(({ name }) => this.#entriesOf(name).length > 0);
     const others = metrics.filter((metric) => !(metric instanceof Family));
@@ -98,7 +110,7 @@ export class RegistryDatums {
     }
     for (const family of families) if (!passesOver(family)) await this.#readOther(family, reading);
     return {
-      datums: outcome.datums,
+      count: outcome.count,
       tally: outcome.tally,
       beyondBudget: { count: outcome.beyondBudget, named: outcome.newlyRefused },
       unmatched: this.#entries.filter(({ index }) => !outcome.matched.has(index)),

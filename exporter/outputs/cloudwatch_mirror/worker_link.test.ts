@@ -9,7 +9,8 @@ import {
 import { PROJECT, ProcessUnderTest } from '../../../tests/support/process.ts';
 import { temporaryDirectory } from '../../../tests/support/temporary_directory.ts';
 import { lastingResources } from '../../testing_resources.ts';
-import { batch, datum, datums, keptLog, names } from './testing/datums.ts';
+import { partsOf } from './spool_parts.ts';
+import { datum, datums, keptLog, names, parts } from './testing/datums.ts';
 import { workerSettings } from './testing/worker_settings.ts';
 import { MirrorBusyError, WorkerLink, type WorkerLinkOptions } from './worker_link.ts';
 import type { WorkerSettings } from './worker_protocol.ts';
@@ -51,7 +52,7 @@ const receivedNames = (aws: CloudWatchStandIn) => aws.received.map(({ metricName
 test('what is handed over is durable, is sent, and is counted', async () => {
   const { link, aws, directory, said } = await mirror();
   expect(await link.ready).toBeNull();
-  expect(await link.append(datums(0, 2500), 'm0')).toBe('disk');
+  expect(await link.append(parts(0, 2500), 'm0')).toBe('disk');
   await sent(link);
   expect(receivedNames(aws)).toEqual(names(datums(0, 2500)));
   expect(aws.requests.map((request) => request.datums)).toEqual([1000, 1000, 500]);
@@ -72,7 +73,7 @@ test('what could not be sent is sent by the next one, with its times', async () 
     destination: { namespace: 'test', region: 'us-east-1', endpoint: 'http://127.0.0.1:1' },
   });
   const timestamp = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
-  await link.append(datums(0, 3, { timestamp }), 'm0');
+  await link.append(parts(0, 3, { timestamp }), 'm0');
   await vi.waitFor(() => expect(link.status.trouble?.kind).toBe('unreached'));
   expect(link.status.spool).toMatchObject({ datums: 3, oldest: timestamp });
   await link.stop(5000);
@@ -101,32 +102,32 @@ test('others have their turns while a large interval is handed over', async () =
     if (!isOver) setImmediate(take);
   };
   take();
-  const items = datums(0, 10_000);
-  await link.append(items, 'm0');
+  const many = parts(0, 10_000);
+  await link.append(many, 'm0');
   isOver = true;
-  expect(turns).toBeGreaterThanOrEqual(batch(items).parts.length);
+  expect(turns).toBeGreaterThanOrEqual(many.length);
 });
 
 test('whoever is faster than the worker is told to come again', async () => {
   const { link } = await mirror();
-  const [first, second] = [link.append(datums(0, 1), 'm0'), link.append(datums(1, 1), 'm1')];
-  await expect(link.append(datums(2, 1), 'm2')).rejects.toThrow(
+  const [first, second] = [link.append(parts(0, 1), 'm0'), link.append(parts(1, 1), 'm1')];
+  await expect(link.append(parts(2, 1), 'm2')).rejects.toThrow(
     new MirrorBusyError(
       'The worker that sends to CloudWatch still has 2 intervals before it. Try again with the next one.',
     ),
   );
   expect(await Promise.all([first, second])).toEqual(['disk', 'disk']);
-  expect(await link.append(datums(2, 1), 'm2')).toBe('disk');
+  expect(await link.append(parts(2, 1), 'm2')).toBe('disk');
 });
 
 test('a batch that cannot be one is refused, and does no harm to others', async () => {
   const { link, aws } = await mirror();
-  await expect(link.append(datums(0, 1), 'a b')).rejects.toThrow('"a b" is no mark');
+  await expect(link.append(parts(0, 1), 'a b')).rejects.toThrow('"a b" is no mark');
   const huge = datum('huge', { dimensions: [['a', 'x'.repeat(2_000_000)]] });
-  await expect(link.append([datum('with it'), huge], 'm0')).rejects.toThrow(
+  await expect(link.append(partsOf([datum('with it'), huge]), 'm0')).rejects.toThrow(
     /^A part of \d+ bytes is larger than/,
   );
-  expect(await link.append(datums(0, 1), 'm1')).toBe('disk');
+  expect(await link.append(parts(0, 1), 'm1')).toBe('disk');
   await sent(link);
   expect(receivedNames(aws)).toEqual(['d0']);
 });
@@ -134,9 +135,9 @@ test('a batch that cannot be one is refused, and does no harm to others', async 
 test('a worker that crashes is started again, and no batch is lost or doubled by it', async () => {
   const { link, aws, said, directory } = await mirror({}, { program: CRASHING });
   aws.fail({ fault: 'Throttling', times: 'always' });
-  expect(await link.append(datums(0, 1500), 'm0')).toBe('disk');
+  expect(await link.append(parts(0, 1500), 'm0')).toBe('disk');
   expect([existsSync(`${directory}.heard`), existsSync(`${directory}.durable`)]).toEqual([true, true]);
-  expect(await link.append(datums(1500, 10), 'm1')).toBe('disk');
+  expect(await link.append(parts(1500, 10), 'm1')).toBe('disk');
   aws.fail([]);
   await sent(link);
   expect(receivedNames(aws)).toEqual(names(datums(0, 1510)));
@@ -152,7 +153,7 @@ test('a worker that crashes is started again, and no batch is lost or doubled by
 test('while there is no worker it says why, and shows what waits on disk', async () => {
   const { link, aws, directory } = await mirror();
   aws.fail({ fault: 'Throttling', times: 'always' });
-  await link.append(datums(0, 3), 'm0');
+  await link.append(parts(0, 3), 'm0');
   await link.stop(5000);
   const crashing = new WorkerLink({
     settings: workerSettings(directory, aws.url),
@@ -162,7 +163,7 @@ test('while there is no worker it says why, and shows what waits on disk', async
   });
   await crashing.ready;
   expect(crashing.status).toMatchObject({ crash: null, spool: { datums: 3 } });
-  const lost = expect(crashing.append(datums(3, 1), 'm1')).rejects.toThrow(
+  const lost = expect(crashing.append(parts(3, 1), 'm1')).rejects.toThrow(
     new Error('The CloudWatch mirror has stopped.'),
   );
   await vi.waitFor(
@@ -177,7 +178,7 @@ test('while there is no worker it says why, and shows what waits on disk', async
 test('a stop ends the worker that was started meanwhile', async () => {
   const lasting = lastingResources();
   const { link } = await lasting.of(() => mirror({}, { program: CRASHING }));
-  const appended = link.append(datums(0, 5), 'm0');
+  const appended = link.append(parts(0, 5), 'm0');
   await lasting.of(() => link.stop(60_000));
   expect(await appended).toBe('disk');
   expect((await lasting.left()).filter((type) => type === 'WORKER')).toEqual([]);
@@ -196,11 +197,11 @@ test('a worker that cannot even be made is tried again, and a stop ends that', a
 test('it stops in time although a request hangs, and what is under way is in doubt for the next one', async () => {
   const { link, aws, directory } = await mirror({ times: { connectMs: 1000, requestMs: 600_000 } });
   aws.fail(['hang']);
-  await link.append(datums(0, 5), 'm0');
+  await link.append(parts(0, 5), 'm0');
   await vi.waitFor(() => expect(aws.requests).toHaveLength(1));
-  await link.append(datums(5, 5), 'm1');
+  await link.append(parts(5, 5), 'm1');
   await link.stop(400);
-  await expect(link.append(datums(10, 1), 'm2')).rejects.toThrow(
+  await expect(link.append(parts(10, 1), 'm2')).rejects.toThrow(
     new Error('The CloudWatch mirror has stopped.'),
   );
   const { log } = keptLog();
@@ -215,7 +216,7 @@ test('it stops in time although a request hangs, and what is under way is in dou
 test('without credentials it says so once, keeps everything, and goes on when there are some', async () => {
   const { link, aws, said } = await mirror();
   aws.fail({ fault: 'ExpiredTokenException', times: 'always' });
-  await link.append(datums(0, 5), 'm0');
+  await link.append(parts(0, 5), 'm0');
   await vi.waitFor(() => expect(link.status.counts.requests.credentials).toBeGreaterThan(3));
   expect(link.status.trouble?.kind).toBe('credentials');
   aws.fail([]);

@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Backoff, type BackoffTimes } from './backoff.ts';
-import type { Datum } from './datum.ts';
 import { addDeliveryCounts, type DeliveryCounts, newDeliveryCounts } from './delivery_counts.ts';
 import { isWithin } from './is_within.ts';
 import type { SpoolLog } from './spool.ts';
 import { checkBatch, type Kept } from './spool_batch.ts';
-import { partsOf } from './spool_parts.ts';
+import type { Part } from './spool_parts.ts';
 import type { FromWorker, ToWorker, WorkerSettings, WorkerStatus } from './worker_protocol.ts';
 
 /** Batches that may wait at a time for the worker to take them. */
@@ -38,7 +37,7 @@ export interface LinkStatus extends WorkerStatus {
 /** A batch that the worker has not yet answered for. */
 interface Waiting {
   readonly id: number;
-  readonly datums: readonly Datum[];
+  readonly parts: readonly Part[];
   readonly mark: string;
   readonly kept: PromiseWithResolvers<Kept>;
   isPosted: boolean;
@@ -97,19 +96,18 @@ export class WorkerLink {
    * Hands a batch over, in pieces between which others have their turns, and resolves with where it is: once that is
    * `disk`, no crash loses it. The mark must be another for each batch. A worker that crashes meanwhile is asked again.
    * Rejects with a MirrorBusyError where two batches wait already, with a RangeError where the mark is none or a datum has a
-   * megabyte, and with an
-   * Error where the link is stopped before the worker has answered; nothing is known of the batch then.
+   * megabyte, and with an Error where the link is stopped before the worker has answered; nothing is known of the batch then.
    */
-  async append(datums: readonly Datum[], mark: string): Promise<Kept> {
+  async append(parts: readonly Part[], mark: string): Promise<Kept> {
     if (this.#stopped.signal.aborted) throw stoppedError();
-    checkBatch({ parts: [], mark });
+    checkBatch({ parts, mark });
     if (this.#waiting.length >= MOST_WAITING) {
       throw new MirrorBusyError(
         `The worker that sends to CloudWatch still has ${MOST_WAITING} intervals before it. Try again with the next one.`,
       );
     }
     this.#lastId += 1;
-    const waiting = { id: this.#lastId, datums, mark, kept: Promise.withResolvers<Kept>(), isPosted: false };
+    const waiting = { id: this.#lastId, parts, mark, kept: Promise.withResolvers<Kept>(), isPosted: false };
     this.#waiting.push(waiting);
     this.#post();
     return waiting.kept.promise;
@@ -231,18 +229,12 @@ export class WorkerLink {
     // Before it is ready, it is not known what it has already.
     if (worker === null || this.#status === null) return;
     for (const waiting of this.#waiting.filter(({ isPosted }) => !isPosted)) {
-      const { id, datums, mark, kept } = waiting;
-      try {
-        for (const part of partsOf(datums)) {
-          checkBatch({ parts: [part], mark });
-          if (worker !== this.#worker) return;
-          post(worker, { type: 'part', id, part }, part.text.buffer);
-          await nextTurn();
-        }
-      } catch (error) {
-        this.#waiting = this.#waiting.filter((other) => other !== waiting);
-        kept.reject(error);
-        continue;
+      const { id, parts, mark } = waiting;
+      for (const part of parts) {
+        if (worker !== this.#worker) return;
+        // A copy: where this worker crashes, the next one gets the part again.
+        post(worker, { type: 'part', id, part });
+        await nextTurn();
       }
       if (worker !== this.#worker) return;
       waiting.isPosted = true;
@@ -260,8 +252,8 @@ function countsAfterCrash({ counts, spool }: WorkerStatus): DeliveryCounts {
   };
 }
 
-function post(worker: Worker, message: ToWorker, ...transferred: ArrayBuffer[]): void {
-  worker.postMessage(message, transferred);
+function post(worker: Worker, message: ToWorker): void {
+  worker.postMessage(message);
 }
 
 function stoppedError(): Error {

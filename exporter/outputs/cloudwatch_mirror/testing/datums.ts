@@ -22,6 +22,11 @@ export function datums(first: number, count: number, parts: Partial<Datum> = {})
   return Array.from({ length: count }, (_, index) => datum(`d${first + index}`, parts));
 }
 
+/** As `datums`, as they are handed over. */
+export function parts(first: number, count: number, what: Partial<Datum> = {}): readonly Part[] {
+  return partsOf(datums(first, count, what));
+}
+
 /** As `datums`, as they go out. */
 export function wireDatums(first: number, count: number, parts: Partial<Datum> = {}): WireDatum[] {
   return datums(first, count, parts).map(wireDatum);
@@ -31,8 +36,8 @@ export function wireDatums(first: number, count: number, parts: Partial<Datum> =
 export function batch(
   items: readonly Datum[],
   mark: string | null = null,
-): { readonly parts: Part[]; readonly mark: string | null } {
-  return { parts: [...partsOf(items)], mark };
+): { readonly parts: readonly Part[]; readonly mark: string | null } {
+  return { parts: partsOf(items), mark };
 }
 
 /** Names of datums, however they are written. */

@@ -3,6 +3,7 @@
 // «drain», which appends nothing and ends when all is sent. Says how it stands in lines of JSON.
 import { writeSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { partsOf } from '../spool_parts.ts';
 import { WorkerLink } from '../worker_link.ts';
 import { datums } from './datums.ts';
 import { workerSettings } from './worker_settings.ts';
@@ -20,7 +21,7 @@ say({ ready: next, inDoubt: link.status.counts.inDoubt });
 
 while (task === 'append') {
   const count = 1 + Math.floor(Math.random() * 300);
-  await link.append(datums(next, count), `n${next + count}`);
+  await link.append(partsOf(datums(next, count)), `n${next + count}`);
   next += count;
   await sleep(Math.random() * 20);
 }
