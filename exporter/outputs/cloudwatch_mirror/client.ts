@@ -6,7 +6,7 @@ import {
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Connections } from './connections.ts';
 import { type Outcome, outcomeOf, type Stage } from './outcome.ts';
-import { requestBody, type WireDatum } from './requests.ts';
+import { compressed, requestBody, type WireDatum } from './requests.ts';
 
 /** Where datums go, and as whom. What is left out is looked up as the AWS SDK does it by default. */
 export interface Destination {
@@ -53,8 +53,8 @@ interface Progress {
 interface Session {
   readonly client: CloudWatchClient;
   progress: Progress;
-  /** What the present request is to say. */
-  body: string;
+  /** What the present request is to say, gzipped where it is no text. */
+  body: string | Uint8Array;
 }
 
 /** The AWS SDK's client, with one request at a time and without its retries. It loads and blocks: it is for a worker. */
@@ -97,7 +97,7 @@ export class Client {
     if (signal.aborted) breakOff();
     try {
       const { namespace } = this.#destination;
-      this.#session.body = requestBody(namespace, datums);
+      this.#session.body = compressed(requestBody(namespace, datums));
       const command = new PutMetricDataCommand({ Namespace: namespace, MetricData: [] });
       const sending = this.#session.client.send(command, { abortSignal: broken.signal });
       // The SDK would wait for credentials nevertheless.
@@ -119,6 +119,7 @@ export class Client {
       ...(profile === undefined ? {} : { profile }),
       ...(assumeRole === undefined ? {} : { credentials: roleCredentials(assumeRole, profile) }),
       maxAttempts: 1,
+      disableRequestCompression: true,
       // The providers of credentials get the client's settings, and read the files anew with this one.
       ignoreCache: true,
       requestHandler: {
@@ -168,11 +169,12 @@ function roleCredentials(RoleArn: string, profile: string | undefined) {
 function writeBody(session: Session): void {
   session.client.middlewareStack.add(
     (next) => (args) => {
-      const request = args.request as { readonly headers: Readonly<Record<string, string>>; body: unknown };
+      const request = args.request as { readonly headers: Record<string, string>; body: unknown };
       const type = request.headers['content-type'];
       if (type !== 'application/x-amz-json-1.0')
         throw new Error(`the SDK writes ${type}, and goldwatch AWS JSON 1.0`);
       request.body = session.body;
+      if (typeof session.body !== 'string') request.headers['content-encoding'] = 'gzip';
       return next(args);
     },
     { name: 'goldwatchBody', step: 'serialize', priority: 'low' },

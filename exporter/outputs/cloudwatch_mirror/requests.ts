@@ -1,4 +1,4 @@
-import { gzipSync } from 'node:zlib';
+import { constants, gzipSync, type ZlibOptions } from 'node:zlib';
 import type { Datum, Dimensions } from './datum.ts';
 
 /** Most datums in a request (API reference, PutMetricData). */
@@ -75,9 +75,22 @@ export function requestBody(namespace: string, datums: readonly WireDatum[]): st
   return `{"Namespace":${JSON.stringify(namespace)},"MetricData":[${datums.join(',')}]}`;
 }
 
+/** Below so many bytes the SDK does not compress either (requestMinCompressionSizeBytes). */
+const WORTH_COMPRESSING = 10_240;
+const QUICK = { level: constants.Z_BEST_SPEED };
+
 /**
- * How many of the first datums one request takes: at most 1000, and at most so many that the body, compressed as the SDK
- * does it, has at most `mostBytes`. At least one, since a datum alone is always smaller than that. Taking so many again
+ * A body as it is sent: gzipped, or as it is where that is not worth it. Quickly, which takes 0.4 times as long as the SDK's way for a
+ * tenth more bytes; thoroughly where it would be too large otherwise.
+ */
+export function compressed(body: string): string | Uint8Array {
+  if (Buffer.byteLength(body) < WORTH_COMPRESSING) return body;
+  const quick = gzipSync(body, QUICK);
+  return quick.length <= MOST_BYTES ? quick : gzipSync(body);
+}
+
+/**
+ * How many of the first datums one request takes: at most 1000, and at most so many that the body, compressed, has at most `mostBytes`. At least one, since a datum alone is always smaller than that. Taking so many again
  * and again makes the fewest requests that keep the order.
  */
 export function requestLength(datums: readonly WireDatum[], mostBytes: number = MOST_BYTES): number {
@@ -86,6 +99,7 @@ export function requestLength(datums: readonly WireDatum[], mostBytes: number = 
   for (let index = 0; index < most; index += 1) bytes += Buffer.byteLength(datums[index] ?? '') + 1;
   // What compression cannot shrink grows by less than is left of the limit.
   if (bytes <= mostBytes) return most;
+  if (sizeOf(datums.slice(0, most), QUICK) <= mostBytes) return most;
   const size = compressedSizes(datums);
   return size(most) <= mostBytes ? most : longestWithin(size, most, mostBytes);
 }
@@ -110,9 +124,13 @@ function longestWithin(size: (length: number) => number, most: number, mostBytes
 function compressedSizes(datums: readonly WireDatum[]): (length: number) => number {
   const known = new Map<number, number>();
   return (length) => {
-    const bytes =
-      known.get(length) ?? AROUND_DATUMS + gzipSync(requestBody('', datums.slice(0, length))).length;
+    const bytes = known.get(length) ?? sizeOf(datums.slice(0, length));
     known.set(length, bytes);
     return bytes;
   };
+}
+
+/** The compressed size of a request, whatever its namespace. */
+function sizeOf(datums: readonly WireDatum[], options: ZlibOptions = {}): number {
+  return AROUND_DATUMS + gzipSync(requestBody('', datums), options).length;
 }
