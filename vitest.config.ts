@@ -7,7 +7,8 @@ export default defineConfig({
     exclude: ['node_modules/**', 'state/**'],
     // By default one core is left idle: on two cores, half of the machine. Most tests wait for others anyway.
     maxWorkers: Math.max(2, availableParallelism()),
-    testTimeout: 20_000,
+    // No test judges speed: what hangs is to be found, on a busy machine, too.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

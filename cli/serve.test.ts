@@ -120,7 +120,9 @@ describe('goldwatch serve', () => {
     await vi.waitFor(() => expect(messagesOf(exporter)).toContain('The configuration is loaded.'), {
       timeout: 10_000,
     });
-    expect(await page()).toContain('goldwatch_source_up{source="host",type="container"}');
+    // A source is up when it has worked, which is after it was started.
+    const source = 'goldwatch_source_up{source="host",type="container"}';
+    await vi.waitFor(async () => expect(await page()).toContain(source), { timeout: 10_000 });
     expect(await page()).toContain('goldwatch_config_last_reload_successful 1');
   });
 
