@@ -10,6 +10,7 @@ const PROJECT = resolve(import.meta.dirname, '..');
 const REAL_PARTS = [
   { package: 'prometheus', program: 'promtool' },
   { package: 'prometheus-alertmanager', program: 'amtool' },
+  { package: 'prometheus-node-exporter', program: 'prometheus-node-exporter' },
   { package: 'python3-prometheus-client', program: null },
 ];
 

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunningSource, SourceContext } from '../source.ts';
 import { SCRAPE_METRICS, type ScrapeConfig } from './definition.ts';
-import type { ChosenBounds } from './golden_counters.ts';
+import type { ChosenBounds } from './golden_durations.ts';
 import type { ScrapeError } from './scrape_error.ts';
 import { Target } from './target.ts';
 import { targetsOf } from './targets.ts';

@@ -22,7 +22,10 @@ function service(mapping: SignalMapping = MAPPING) {
     registry,
     target() {
       const golden = new GoldenCounters({ scope, service: 'shop', mapping, bounds });
-      return (page: string) => golden.count(parsePage(page, 'text'), new Pacer());
+      return (page: string) => {
+        const families = parsePage(page, 'text');
+        return golden.count({ families, fresh: new Set(families) }, new Pacer());
+      };
     },
     async lines(): Promise<string[]> {
       const families = await Promise.all(metricsOf(registry.registry).map((metric) => metric.get()));

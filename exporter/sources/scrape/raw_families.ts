@@ -1,14 +1,11 @@
 import type { Pacer } from '../../../metrics/exposition/page/pacer.ts';
 import type { ParsedFamily, ParsedSample } from '../../../metrics/exposition/parse/parsed_family.ts';
 
-/** When each series that counts was first there, by key: milliseconds since 1970, 0 where that is not known. */
-export type FirstSeen = ReadonlyMap<string, number>;
-
 export interface Labelling {
   /** Labels of every series: `service` and `instance`. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Of the page before; null for the first, of whose series nobody knows when they began. */
-  readonly before: FirstSeen | null;
+  /** All families of the page before, with their labels; null for the first, of whose series nobody knows when they began. */
+  readonly before: readonly ParsedFamily[] | null;
   /** Milliseconds since 1970. */
   readonly now: number;
   readonly pacer: Pacer;
@@ -17,28 +14,38 @@ export interface Labelling {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
- * Gives the series of a page the target's labels, and says which are new. It changes them in place: to copy a large page is work for
- * the garbage collector, for which everything waits. Answers what the next page is compared with.
+ * Gives series of a page the target's labels, and says which are new. It changes them in place: to copy a large page is work for
+ * the garbage collector, for which everything waits.
  */
-export async function label(families: readonly ParsedFamily[], labelling: Labelling): Promise<FirstSeen> {
+export async function label(families: readonly ParsedFamily[], labelling: Labelling): Promise<void> {
   const { labels, before, now, pacer } = labelling;
   const own = Object.entries(labels);
-  const firstSeen = new Map<string, number>();
-  for (const family of families) {
-    // A histogram is as old as its count.
-    const counts = { counter: family.name, histogram: `${family.name}_count` }[String(family.type)];
-    for (const sample of family.values as readonly Writable<ParsedSample>[]) {
+  for (const { values } of families) {
+    for (const { labels: its } of values) {
       if (pacer.isDue) await pacer.turn();
-      if (sample.metricName === counts) {
-        const key = keyOf(sample);
-        const seen = before === null ? 0 : (before.get(key) ?? now);
-        firstSeen.set(key, seen);
-        if (seen > 0) sample.firstSeen = seen;
-      }
-      addOwn(sample.labels, own);
+      addOwn(its, own);
     }
   }
-  return firstSeen;
+  if (before === null) return;
+  const firstSeen = new Map<string, number>();
+  const names = new Set(families.map(({ name }) => name));
+  for (const sample of samplesThatCount(before.filter(({ name }) => names.has(name)))) {
+    if (pacer.isDue) await pacer.turn();
+    firstSeen.set(keyOf(sample), sample.firstSeen ?? 0);
+  }
+  for (const sample of samplesThatCount(families)) {
+    if (pacer.isDue) await pacer.turn();
+    const seen = firstSeen.get(keyOf(sample)) ?? now;
+    if (seen > 0) sample.firstSeen = seen;
+  }
+}
+
+/** Those that say when a series began: a histogram is as old as its count. */
+function* samplesThatCount(families: readonly ParsedFamily[]): Generator<Writable<ParsedSample>> {
+  for (const { name, type, values } of families) {
+    const counts = type === 'counter' ? name : type === 'histogram' ? `${name}_count` : null;
+    for (const sample of values) if (sample.metricName === counts) yield sample;
+  }
 }
 
 /** Where a page changes the order of labels, a series only seems to be new. */

@@ -1,14 +1,16 @@
 import { HTTP_REQUEST_DURATION_SECONDS, HTTP_REQUESTS_TOTAL } from '../../../conventions/metrics.ts';
 import { Pacer } from '../../../metrics/exposition/page/pacer.ts';
 import type { ParsedFamily } from '../../../metrics/exposition/parse/parsed_family.ts';
+import { type PageRead, RepeatedPage } from '../../../metrics/exposition/parse/repeated_page.ts';
 import type { GuestShare } from '../../../metrics/guests/guest_metrics.ts';
 import type { SourceContext } from '../source.ts';
 import { readCredentials } from './credentials.ts';
 import { type ScrapeConfig, timeoutOf } from './definition.ts';
 import { fetchPage } from './fetch_page.ts';
-import { type ChosenBounds, GoldenCounters } from './golden_counters.ts';
+import { GoldenCounters } from './golden_counters.ts';
+import type { ChosenBounds } from './golden_durations.ts';
 import { mappingOf } from './presets.ts';
-import { type FirstSeen, label } from './raw_families.ts';
+import { label } from './raw_families.ts';
 import { readPage } from './read_page.ts';
 import { ScrapeError } from './scrape_error.ts';
 import { type ScrapeTarget, shownAddress } from './targets.ts';
@@ -27,7 +29,9 @@ export class Target {
   readonly #context: SourceContext;
   readonly #share: GuestShare;
   readonly #golden: GoldenCounters | null;
-  #firstSeen: FirstSeen | null = null;
+  readonly #page = new RepeatedPage();
+  /** What was kept of the last page that was read; null before the first. */
+  #kept: readonly ParsedFamily[] | null = null;
   #misses = 0;
   #samples = 0;
 
@@ -64,6 +68,8 @@ export class Target {
       return null;
     } catch (error) {
       if (signal.aborted) return null;
+      // What it has read may not have been labelled, counted or kept.
+      this.#page.forget();
       this.#samples = 0;
       this.#misses += 1;
       if (this.#misses > MOST_MISSES) this.#share.clear();
@@ -79,23 +85,26 @@ export class Target {
     const { max_body: maxBody } = this.#config;
     const credentials = await readCredentials(this.#config, this.#context.baseDirectory);
     const timeoutMs = timeoutOf(this.#config);
-    const page = await fetchPage({ url, timeoutMs, maxBody, credentials, signal });
+    const fetched = await fetchPage({ url, timeoutMs, maxBody, credentials, signal });
     const pacer = new Pacer();
-    const families = await readPage(page, url, pacer);
-    const samples = families.reduce((sum, { values }) => sum + values.length, 0);
+    const read = await readPage(fetched, { page: this.#page, url, pacer });
+    const samples = read.families.reduce((sum, { values }) => sum + values.length, 0);
     this.#refuseTooMany(samples);
-    await this.#keep(families, signal, pacer);
+    await this.#keep(read, signal, pacer);
     this.#samples = samples;
   }
 
-  async #keep(families: readonly ParsedFamily[], signal: AbortSignal, pacer: Pacer): Promise<void> {
+  async #keep(page: PageRead, signal: AbortSignal, pacer: Pacer): Promise<void> {
+    const { families, fresh } = page;
     // Before they get labels of the target.
-    const problems = await this.#golden?.count(families, pacer);
+    const problems = await this.#golden?.count(page, pacer);
     const kept = families.filter(
       ({ name, type }) => type !== 'gaugehistogram' && !(this.#golden !== null && GOLDEN.has(name)),
     );
     const labels = { service: this.#context.service, instance: this.#target.instance };
-    const firstSeen = await label(kept, { labels, before: this.#firstSeen, now: Date.now(), pacer });
+    // The others have them, and the time when each was first seen.
+    const unlabelled = kept.filter((family) => fresh.has(family));
+    await label(unlabelled, { labels, before: this.#kept, now: Date.now(), pacer });
     if (signal.aborted) return;
     const refused = this.#share.replace(kept);
     if (refused === null) {
@@ -104,7 +113,7 @@ export class Target {
         `The series of ${this.#shown} have no room within exporter.series_limit. Let it serve less, or set a higher one.`,
       );
     }
-    this.#firstSeen = firstSeen;
+    this.#kept = kept;
     const taken = refused.flatMap(({ name, why }) => (why === 'the exporter has it' ? [name] : []));
     const mistyped = refused.flatMap(({ name, why }) => (why === 'it has another type' ? [name] : []));
     this.#leftOut(

@@ -1,4 +1,4 @@
-import { Buffer, isUtf8 } from 'node:buffer';
+import { Buffer, isAscii, isUtf8 } from 'node:buffer';
 import { LINE_END } from './characters.ts';
 import { PageError } from './page_error.ts';
 
@@ -7,11 +7,12 @@ const OWN = [...Buffer.from(REPLACEMENT)];
 
 /**
  * The text of a page that arrived as bytes. Throws a PageError where these are no UTF-8; its column is that of the line's
- * first character that is none.
+ * first character that is none. `linesBefore` are those of the page before these bytes.
  */
-export function decodePage(bytes: Uint8Array): string {
+export function decodePage(bytes: Uint8Array, linesBefore = 0): string {
+  if (isAscii(bytes)) return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
   if (isUtf8(bytes)) return decoded(bytes);
-  let line = 1;
+  let line = linesBefore + 1;
   for (let start = 0; start < bytes.length; line += 1) {
     const found = bytes.indexOf(LINE_END, start);
     const end = found === -1 ? bytes.length : found;

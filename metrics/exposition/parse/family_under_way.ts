@@ -1,12 +1,13 @@
 import { KnownSeries } from './known_series.ts';
 import type { CreatedTime, ParsedFamily, ParsedSample, ParsedType } from './parsed_family.ts';
-import { baseOf } from './roles.ts';
-import type { PageSeries, ReadSeries } from './series.ts';
+import type { ReadSeries } from './series.ts';
 
 /** A family, as far as its page has been read. */
 export class FamilyUnderWay {
   /** As HELP and TYPE have it. */
   readonly name: string;
+  /** Which of the page's families it is, from 0 on. */
+  readonly ordinal: number;
   help: string | null = null;
   type: ParsedType | null = null;
   unit: string | null = null;
@@ -14,8 +15,9 @@ export class FamilyUnderWay {
   readonly created: CreatedTime[] = [];
   readonly #series = new KnownSeries();
 
-  constructor(name: string) {
+  constructor(name: string, ordinal: number) {
     this.name = name;
+    this.ordinal = ordinal;
   }
 
   get isEmpty(): boolean {
@@ -24,18 +26,12 @@ export class FamilyUnderWay {
 
   /** Takes note of a series; whether it was not there before. What is to be kept of it comes after. */
   isNew(series: ReadSeries): boolean {
-    return this.#series.add(series, series.text, () => this.#all());
+    return this.#series.add(series, series.text);
   }
 
   /** All of it, under the name that a registry would give it. */
   finished(name: string): ParsedFamily {
     const { help, type, unit, values, created } = this;
     return { name, help: help ?? '', type: type ?? 'unknown', unit: unit ?? '', values, created };
-  }
-
-  *#all(): Generator<PageSeries> {
-    const name = `${baseOf(this.type ?? 'unknown', this.name)}_created`;
-    for (const { metricName, labels } of this.values) yield { name: metricName, labels };
-    for (const { labels } of this.created) yield { name, labels };
   }
 }

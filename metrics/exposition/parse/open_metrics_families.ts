@@ -1,10 +1,13 @@
 import { withoutTotal } from '../units.ts';
 import { FamilyUnderWay } from './family_under_way.ts';
+import type { Place } from './line_reader.ts';
 import type { ParsedFamily, ParsedType } from './parsed_family.ts';
 import { baseOf, OPEN_METRICS_ROLES, type Role } from './roles.ts';
 import { exemplarProblem, type Judged, labelProblem, valueProblem } from './rules.ts';
 import type { SampleLine } from './sample_line.ts';
+import type { SampleRest } from './sample_rest.ts';
 import type { Scanner } from './scanner.ts';
+import type { PageLabels } from './series.ts';
 
 /** Types whose families cannot have a unit. */
 const WITHOUT_UNIT: readonly (ParsedType | null)[] = ['info', 'stateset'];
@@ -21,8 +24,11 @@ export class OpenMetricsFamilies {
   /** The family that each name belongs to, as its own or as that of its series. */
   readonly #owners = new Map<string, FamilyUnderWay>();
   #current: FamilyUnderWay | null = null;
+  #families = 0;
   /** By the names of the present family's series. */
   #roles = new Map<string, Role>();
+  /** The series of the last line: mostly the next one has the same name. */
+  #last: Place | null = null;
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
@@ -54,17 +60,21 @@ export class OpenMetricsFamilies {
     this.#refuseUnit(family, at);
   }
 
-  add(line: SampleLine): void {
-    const { name, labels, value, timestamp, exemplar } = line;
-    const { family, role } = this.#placeOf(name);
+  /** Answers where it belongs. */
+  add({ series, rest }: SampleLine): Place {
+    const { name, labels } = series;
+    const { value, timestamp, exemplar } = rest;
+    const place = this.#placeOf(name);
+    const { family, role } = place;
     const start = this.#scanner.lineStart;
     const judged: Judged = { family: family.name, role, labels, value };
     this.#refuseAny(labelProblem(judged, 'openmetrics'), start);
-    this.#refuseAny(valueProblem(judged), line.valueAt);
-    if (exemplar !== null) this.#refuseAny(exemplarProblem(judged, exemplar), line.exemplarAt);
-    if (!family.isNew(line)) this.#scanner.refuse('the series of this line is there twice', start);
-    if (role === 'created') this.#addCreated(family, line);
-    else family.values.push({ metricName: name, labels, value, timestamp, exemplar });
+    this.#refuseAny(valueProblem(judged), rest.valueAt);
+    if (exemplar !== null) this.#refuseAny(exemplarProblem(judged, exemplar), rest.exemplarAt);
+    if (!family.isNew(series)) this.#scanner.refuse('the series of this line is there twice', start);
+    if (role === 'created') this.#addCreated(family, labels, rest);
+    else family.values.push({ metricName: place.name, labels, value, timestamp, exemplar });
+    return place;
   }
 
   finished(): ParsedFamily[] {
@@ -72,7 +82,7 @@ export class OpenMetricsFamilies {
     return this.#finished;
   }
 
-  #addCreated(family: FamilyUnderWay, { labels, value, valueAt }: SampleLine): void {
+  #addCreated(family: FamilyUnderWay, labels: PageLabels, { value, valueAt }: SampleRest): void {
     const timestamp = Math.round(value * 1000);
     if (!(Math.abs(timestamp) <= LATEST))
       this.#scanner.refuse(`${value} is no time in seconds since 1970`, valueAt);
@@ -86,12 +96,19 @@ export class OpenMetricsFamilies {
     return this.#current;
   }
 
-  #placeOf(name: string): { readonly family: FamilyUnderWay; readonly role: Role } {
+  #placeOf(name: string): Place {
+    if (this.#last?.name === name && this.#last.family === this.#current) return this.#last;
+    const place = this.#findPlace(name);
+    this.#last = place;
+    return place;
+  }
+
+  #findPlace(name: string): Place {
     const { lineStart } = this.#scanner;
     if (this.#current !== null && this.#current.type === null && this.#current.isEmpty)
       this.#takeRoles(this.#current, lineStart);
     const role = this.#roles.get(name);
-    if (role !== undefined && this.#current !== null) return { family: this.#current, role };
+    if (role !== undefined && this.#current !== null) return { name, family: this.#current, role };
     if (this.#current !== null && this.#current === this.#owners.get(name)) {
       const names = [...this.#roles.keys()].join(', ');
       const { type } = this.#current;
@@ -99,12 +116,13 @@ export class OpenMetricsFamilies {
     }
     const family = this.#start(name, lineStart);
     this.#takeRoles(family, lineStart);
-    return { family, role: 'value' };
+    return { name, family, role: 'value' };
   }
 
   #start(name: string, at: number): FamilyUnderWay {
     this.#finish();
-    const family = new FamilyUnderWay(name);
+    const family = new FamilyUnderWay(name, this.#families);
+    this.#families += 1;
     this.#current = family;
     this.#roles = new Map();
     this.#own(name, family, at);

@@ -1,37 +1,46 @@
 import { HASH, LINE_END, SPACE } from './characters.ts';
 import { resolveEscapes } from './escapes.ts';
-import { inMilliseconds, passSpace, readSeconds, readValue } from './line_values.ts';
+import type { LineReader, Place } from './line_reader.ts';
 import { OpenMetricsFamilies } from './open_metrics_families.ts';
-import { PARSED_TYPES, type ParsedExemplar, type ParsedFamily } from './parsed_family.ts';
+import { PARSED_TYPES, type ParsedFamily } from './parsed_family.ts';
+import { readOpenMetricsRest } from './sample_rest.ts';
 import type { Scanner } from './scanner.ts';
-import { readExemplarLabels, readMetadataName, readSeries } from './series.ts';
+import { LastPairs, readMetadataName, readSeries } from './series.ts';
 
 const END = '# EOF';
-const EXEMPLAR = '# {';
 
-/** Reads OpenMetrics 1.0 (https://prometheus.io/docs/specs/om/open_metrics_spec/), line by line. */
-export class OpenMetricsPage {
+/** Reads OpenMetrics 1.0 (https://prometheus.io/docs/specs/om/open_metrics_spec/). */
+export class OpenMetricsPage implements LineReader {
+  place: Place | null = null;
+  valueAt = 0;
   readonly #scanner: Scanner;
   readonly #families: OpenMetricsFamilies;
+  readonly #last = new LastPairs();
+  #hasEnded = false;
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
     this.#families = new OpenMetricsFamilies(scanner);
   }
 
-  /** Reads a line; whether another one may follow. Throws a PageError. */
   readLine(): boolean {
     const scanner = this.#scanner;
-    if (scanner.isAtEnd) scanner.fail(`"${END}", without which it may be cut short`);
+    if (scanner.isAtEnd) return false;
+    if (this.#hasEnded) scanner.fail(`the end of the page after "${END}"`);
+    this.place = null;
     if (scanner.code === HASH) {
-      if (this.#isEnd()) return false;
-      this.#readMetadata();
+      if (this.#isEnd()) {
+        this.#hasEnded = true;
+        // The last line alone needs no end.
+        if (scanner.isAtEnd) return true;
+      } else this.#readMetadata();
     } else this.#readSample();
     scanner.passLineEnd('the end of the line');
     return true;
   }
 
   finished(): ParsedFamily[] {
+    if (!this.#hasEnded) this.#scanner.fail(`"${END}", without which it may be cut short`);
     return this.#families.finished();
   }
 
@@ -42,10 +51,6 @@ export class OpenMetricsPage {
     const end = scanner.at + END.length;
     if (end < length && scanner.text.charCodeAt(end) !== LINE_END) return false;
     scanner.at = end;
-    if (end + 1 < length) {
-      scanner.passLineEnd('the end of the line');
-      scanner.fail(`the end of the page after "${END}"`);
-    }
     return true;
   }
 
@@ -74,32 +79,12 @@ export class OpenMetricsPage {
 
   #readSample(): void {
     const scanner = this.#scanner;
-    const series = readSeries(scanner, false);
+    const series = readSeries(scanner, false, this.#last);
     scanner.pass(SPACE, 'a space and a number');
-    const valueAt = scanner.at;
-    const value = readValue(scanner);
-    let timestamp: number | null = null;
-    let goesOn = passSpace(scanner, 'a space');
-    if (goesOn && !scanner.follows(EXEMPLAR)) {
-      timestamp = inMilliseconds(readSeconds(scanner));
-      goesOn = passSpace(scanner, 'a space');
-    }
-    const exemplarAt = scanner.at;
-    const exemplar = goesOn ? this.#readExemplar() : null;
+    const rest = readOpenMetricsRest(scanner);
     // Such a line is refused by whoever expects its end.
     if (scanner.code !== LINE_END) return;
-    this.#families.add({ ...series, value, timestamp, exemplar, valueAt, exemplarAt });
-  }
-
-  #readExemplar(): ParsedExemplar {
-    const scanner = this.#scanner;
-    if (!scanner.follows(EXEMPLAR)) scanner.fail('an exemplar, "# {"');
-    scanner.at += EXEMPLAR.length - 1;
-    const labelSet = readExemplarLabels(scanner);
-    scanner.pass(SPACE, 'a space and the value of the exemplar');
-    const value = readValue(scanner);
-    return passSpace(scanner, 'a space')
-      ? { labelSet, value, timestamp: readSeconds(scanner) }
-      : { labelSet, value };
+    this.place = this.#families.add({ series, rest });
+    this.valueAt = rest.valueAt;
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseInSteps, parsePage } from './page.ts';
+import { parsePage } from './page.ts';
 
 const sample = (metricName: string, labels: Record<string, string>, value: number, more = {}) => ({
   metricName,
@@ -176,16 +176,4 @@ test('labels may be called as what every object has', () => {
 test('pages of nothing are pages', () => {
   expect(parsePage('', 'text')).toEqual([]);
   expect(parsePage('# EOF\n', 'openmetrics')).toEqual([]);
-});
-
-test('a long page is read 500 lines at a time', () => {
-  const lines = Array.from({ length: 1200 }, (_, index) => `x{index="${index}"} ${index}\n`);
-  const steps = parseInSteps(lines.join(''), 'text');
-  expect([steps.next(), steps.next()]).toEqual([
-    { done: false, value: undefined },
-    { done: false, value: undefined },
-  ]);
-  const { done, value } = steps.next();
-  expect(done).toBe(true);
-  expect(value).toMatchObject([{ name: 'x', values: { length: 1200 } }]);
 });

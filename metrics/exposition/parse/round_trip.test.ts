@@ -72,3 +72,36 @@ test.each(RENDERERS)('names in quotes of %s are read back', (format, render) => 
     ),
   );
 });
+
+test('exemplars are read back, whatever their labels, values and times are', () => {
+  // Those without labels or a time are not written.
+  const exemplar = fc.record({
+    labelSet: fc.dictionary(
+      fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((name) => name !== '__name__'),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      { minKeys: 1, maxKeys: 3, noNullPrototype: true },
+    ),
+    value: fc.oneof(fc.double(), fc.constantFrom(Number.NaN, Infinity, -0, 5e-324)),
+    timestamp: fc.nat({ max: 2 ** 31 }).map((milliseconds) => milliseconds / 1000),
+  });
+  fc.assert(
+    fc.property(exemplar, exemplar, (one, other) => {
+      const families = [
+        { name: 'jobs_total', help: '', type: 'counter', values: [{ value: 1, exemplar: one }] },
+        {
+          name: 'took',
+          help: '',
+          type: 'histogram',
+          values: [
+            { metricName: 'took_bucket', labels: { le: '+Inf' }, value: 1, exemplar: other },
+            { metricName: 'took_sum', value: 1 },
+            { metricName: 'took_count', value: 1 },
+          ],
+        },
+      ];
+      const [jobs, took] = parsePage(renderOpenMetrics(families, 'allow-utf-8'), 'openmetrics');
+      expect([jobs?.values[0]?.exemplar, took?.values[0]?.exemplar]).toEqual([one, other]);
+    }),
+    { numRuns: 500 },
+  );
+});

@@ -31,7 +31,7 @@ export function labelProblem({ family, role, labels }: Judged, format: PageForma
 }
 
 /** What is wrong with the value of a sample in OpenMetrics; null where nothing is. */
-export function valueProblem({ role, value }: Judged): string | null {
+export function valueProblem({ role, value }: Pick<Judged, 'role' | 'value'>): string | null {
   switch (role) {
     case 'total':
     case 'bucket':
@@ -47,7 +47,7 @@ export function valueProblem({ role, value }: Judged): string | null {
 }
 
 /** What is wrong with an exemplar; null where nothing is. */
-export function exemplarProblem({ role }: Judged, { labelSet }: ParsedExemplar): string | null {
+export function exemplarProblem({ role }: Pick<Judged, 'role'>, { labelSet }: ParsedExemplar): string | null {
   if (role !== 'total' && role !== 'bucket') return 'only counters and buckets have exemplars';
   return isTooLong(labelSet)
     ? `the labels of an exemplar have more than ${MOST_EXEMPLAR_CHARACTERS} characters together`

@@ -5,22 +5,35 @@ import { PageError } from './page_error.ts';
 /** Characters of a page that a message shows. */
 const LONGEST_EXCERPT = 24;
 
-/** A page, and how far it has been read. Nothing is read twice. */
+/** A page, block by block, and how far it has been read. Nothing is read twice. */
 export class Scanner {
-  readonly text: string;
   at = 0;
+  #text = '';
   #line = 1;
   #lineStart = 0;
 
-  constructor(text: string) {
-    this.text = text;
+  /** Goes on with the next lines of the page, when all before have been read. */
+  feed(text: string): void {
+    this.#text = text;
+    this.at = 0;
+    this.#lineStart = 0;
+  }
+
+  /** The present block: whole lines, of which the page's last one may have no end. */
+  get text(): string {
+    return this.#text;
   }
 
   get isAtEnd(): boolean {
     return this.at >= this.text.length;
   }
 
-  /** Of the line that is being read. */
+  /** Of the line that is being read, from 1 on. */
+  get line(): number {
+    return this.#line;
+  }
+
+  /** Where the line that is being read begins in the present block. */
   get lineStart(): number {
     return this.#lineStart;
   }

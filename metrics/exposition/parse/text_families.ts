@@ -1,16 +1,12 @@
 import { FamilyUnderWay } from './family_under_way.ts';
+import type { Place } from './line_reader.ts';
 import type { ParsedFamily, ParsedType } from './parsed_family.ts';
-import { type Role, type Roles, TEXT_ROLES } from './roles.ts';
+import { type Roles, TEXT_ROLES } from './roles.ts';
 import { labelProblem } from './rules.ts';
 import type { SampleLine } from './sample_line.ts';
 import type { Scanner } from './scanner.ts';
 
 const SUFFIXES = ['_bucket', '_sum', '_count'];
-
-interface Place {
-  readonly family: FamilyUnderWay;
-  readonly role: Role;
-}
 
 /**
  * Puts the lines of a text page together to families. The lines of a family may stand apart, as they may for Prometheus.
@@ -20,7 +16,7 @@ export class TextFamilies {
   readonly #scanner: Scanner;
   readonly #families = new Map<string, FamilyUnderWay>();
   /** The series of the last line: mostly the next one has the same name. */
-  #last: (Place & { readonly name: string }) | null = null;
+  #last: Place | null = null;
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
@@ -46,14 +42,18 @@ export class TextFamilies {
     family.type = type;
   }
 
-  add(line: SampleLine): void {
-    const { name, labels, value, timestamp } = line;
-    const { family, role } = this.#placeOf(name);
+  /** Answers where it belongs. */
+  add({ series, rest }: SampleLine): Place {
+    const { name, labels } = series;
+    const { value, timestamp, exemplar } = rest;
+    const place = this.#placeOf(name);
+    const { family, role } = place;
     const problem = labelProblem({ family: family.name, role, labels, value }, 'text');
     if (problem !== null) this.#scanner.refuse(problem, this.#scanner.lineStart);
-    if (!family.isNew(line))
+    if (!family.isNew(series))
       this.#scanner.refuse('the series of this line is there twice', this.#scanner.lineStart);
-    family.values.push({ metricName: name, labels, value, timestamp, exemplar: null });
+    family.values.push({ metricName: place.name, labels, value, timestamp, exemplar });
+    return place;
   }
 
   finished(): ParsedFamily[] {
@@ -61,7 +61,7 @@ export class TextFamilies {
   }
 
   #familyOf(name: string): FamilyUnderWay {
-    const known = this.#families.get(name) ?? new FamilyUnderWay(name);
+    const known = this.#families.get(name) ?? new FamilyUnderWay(name, this.#families.size);
     this.#families.set(name, known);
     this.#last = null;
     return known;
@@ -75,7 +75,7 @@ export class TextFamilies {
   #placeOf(name: string): Place {
     if (this.#last?.name === name) return this.#last;
     const place = this.#findPlace(name);
-    this.#last = { ...place, name };
+    this.#last = place;
     return place;
   }
 
@@ -84,7 +84,7 @@ export class TextFamilies {
     if (own !== undefined) {
       const roles = rolesOf(own);
       const role = roles.get('');
-      if (role !== undefined) return { family: own, role };
+      if (role !== undefined) return { name, family: own, role };
       const names = [...roles.keys()].map((suffix) => name + suffix).join(', ');
       this.#scanner.refuse(
         `${name} is of type ${own.type}, whose series are called ${names}`,
@@ -95,9 +95,9 @@ export class TextFamilies {
       if (!name.endsWith(suffix)) continue;
       const family = this.#families.get(name.slice(0, -suffix.length));
       const role = family && rolesOf(family).get(suffix);
-      if (family !== undefined && role !== undefined) return { family, role };
+      if (family !== undefined && role !== undefined) return { name, family, role };
     }
-    return { family: this.#familyOf(name), role: 'value' };
+    return { name, family: this.#familyOf(name), role: 'value' };
   }
 }
 

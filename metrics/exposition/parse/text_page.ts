@@ -1,9 +1,10 @@
 import { HASH, LINE_END, SPACE, TAB } from './characters.ts';
 import { resolveEscapes } from './escapes.ts';
-import { readTextTimestamp, readValue } from './line_values.ts';
+import type { LineReader, Place } from './line_reader.ts';
 import type { ParsedFamily, ParsedType } from './parsed_family.ts';
+import { readTextRest } from './sample_rest.ts';
 import type { Scanner } from './scanner.ts';
-import { readMetadataName, readSeries } from './series.ts';
+import { LastPairs, readMetadataName, readSeries } from './series.ts';
 import { TextFamilies } from './text_families.ts';
 
 const TYPES = new Map<string, ParsedType>([
@@ -14,20 +15,23 @@ const TYPES = new Map<string, ParsedType>([
   ['untyped', 'unknown'],
 ]);
 
-/** Reads text 0.0.4, or 1.0.0, which adds quoted names, line by line. */
-export class TextPage {
+/** Reads text 0.0.4, or 1.0.0, which adds quoted names. */
+export class TextPage implements LineReader {
+  place: Place | null = null;
+  valueAt = 0;
   readonly #scanner: Scanner;
   readonly #families: TextFamilies;
+  readonly #last = new LastPairs();
 
   constructor(scanner: Scanner) {
     this.#scanner = scanner;
     this.#families = new TextFamilies(scanner);
   }
 
-  /** Reads a line; whether another one may follow. Throws a PageError. */
   readLine(): boolean {
     const scanner = this.#scanner;
     if (scanner.isAtEnd) return false;
+    this.place = null;
     scanner.skipBlanks();
     if (scanner.code === HASH) this.#readComment();
     else if (scanner.code !== LINE_END && !scanner.isAtEnd) this.#readSample();
@@ -82,15 +86,12 @@ export class TextPage {
 
   #readSample(): void {
     const scanner = this.#scanner;
-    const series = readSeries(scanner, true);
+    const series = readSeries(scanner, true, this.#last);
     scanner.skipBlanks();
-    const valueAt = scanner.at;
-    const value = readValue(scanner);
-    scanner.skipBlanks();
-    const timestamp = scanner.code === LINE_END || scanner.isAtEnd ? null : readTextTimestamp(scanner);
-    scanner.skipBlanks();
+    const rest = readTextRest(scanner);
     // Such a line is refused by whoever expects its end.
     if (scanner.code !== LINE_END) return;
-    this.#families.add({ ...series, value, timestamp, exemplar: null, valueAt, exemplarAt: 0 });
+    this.place = this.#families.add({ series, rest });
+    this.valueAt = rest.valueAt;
   }
 }
