@@ -41,10 +41,11 @@ export class GoldenSignals {
 
   /**
    * Methods that HTTP does not know are counted as `<other>`, so that clients cannot mint series.
+   * `times`, a whole number over 0, counts so many requests like this one.
    * Throws a RangeError, and counts nothing, where the duration is not finite.
    */
-  request({ method, route, status, seconds, exemplar }: ObservedRequest): void {
-    this.route(route).request(method, status, seconds, exemplar);
+  request({ method, route, status, seconds, exemplar }: ObservedRequest, times = 1): void {
+    this.route(route).request(method, status, seconds, exemplar, times);
   }
 
   /** The signals of one route. Keep it rather than ask again on a hot path. */
@@ -77,12 +78,12 @@ export class RouteSignals {
   }
 
   /** As `GoldenSignals.request`. */
-  request(method: string, status: number, seconds: number, exemplar?: Exemplar['labels']): void {
+  request(method: string, status: number, seconds: number, exemplar?: Exemplar['labels'], times = 1): void {
     // It would spoil the sum for good; and the two must never disagree on how many requests there were.
     if (!Number.isFinite(seconds)) throw new RangeError(`A request cannot take ${seconds} seconds.`);
     const { requests, durations } = this.#outcome(method, status);
-    durations.observe(seconds, exemplar);
-    requests.inc();
+    durations.observe(seconds, exemplar, times);
+    requests.inc(times);
   }
 
   #outcome(method: string, status: number): Outcome {

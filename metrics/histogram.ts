@@ -15,13 +15,14 @@ const MORE_CELLS = 2;
 export class HistogramSeries extends Series {
   /**
    * Counts a value as client_golang does: NaN is in the count and in bucket +Inf, and like an infinity it stays in
-   * the sum for good. `exemplar` labels the value as its bucket's example, `{ trace_id: … }` for one.
+   * the sum for good. `exemplar` labels the value as its bucket's example, `{ trace_id: … }` for one. `times`, a whole
+   * number over 0, counts it so often at once.
    */
-  observe(value: number, exemplar?: Exemplar['labels']): void {
+  observe(value: number, exemplar?: Exemplar['labels'], times = 1): void {
     if (this.chunk.guarded) {
       const own = this.part.prepare(this) as HistogramSeries;
       if (own !== this) {
-        own.observe(value, exemplar);
+        own.observe(value, exemplar, times);
         return;
       }
     }
@@ -29,9 +30,9 @@ export class HistogramSeries extends Series {
     const { cells, bounds, classic, extremes } = this.chunk;
     const bucket = classic.of(value);
     const sum = at + bounds.length + 1;
-    cells[at + bucket] = (cells[at + bucket] as number) + 1;
-    cells[sum] = (cells[sum] as number) + value;
-    this.native?.observe(value);
+    cells[at + bucket] = (cells[at + bucket] as number) + times;
+    cells[sum] = (cells[sum] as number) + value * times;
+    this.native?.observe(value, times);
     if (extremes !== null) widenExtremes(extremes, rowAt(at, bounds), value);
     if (exemplar !== undefined) this.#keep(exemplar, value, bucket);
   }

@@ -25,13 +25,13 @@ export class ExponentialCounts {
     return this.positive.size + this.negative.size;
   }
 
-  /** Counts a value; NaN counts in no bucket. Answers whether a bucket was empty before. */
-  observe(value: number): boolean {
-    this.count += 1;
-    this.sum += value;
-    if (value > this.zeroThreshold) return this.positive.add(bucketIndex(value, this.schema), 1);
-    if (value < -this.zeroThreshold) return this.negative.add(bucketIndex(value, this.schema), 1);
-    if (!Number.isNaN(value)) this.zeroCount += 1;
+  /** Counts a value so many times; NaN counts in no bucket. Answers whether a bucket was empty before. */
+  observe(value: number, times: number): boolean {
+    this.count += times;
+    this.sum += value * times;
+    if (value > this.zeroThreshold) return this.positive.add(bucketIndex(value, this.schema), times);
+    if (value < -this.zeroThreshold) return this.negative.add(bucketIndex(value, this.schema), times);
+    if (!Number.isNaN(value)) this.zeroCount += times;
     return false;
   }
 

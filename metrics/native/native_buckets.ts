@@ -62,10 +62,11 @@ export class NativeBuckets {
 
   /**
    * Counts a value. An infinity has a bucket of its own above all others; NaN is in the count, makes the sum
-   * NaN and is in no bucket.
+   * NaN and is in no bucket. `times`, a whole number over 0, counts it so often at once.
    */
-  observe(value: number): void {
-    if (this.#counts.observe(value) && this.#counts.size > this.#settings.maxBuckets) this.#limit(value);
+  observe(value: number, times = 1): void {
+    if (this.#counts.observe(value, times) && this.#counts.size > this.#settings.maxBuckets)
+      this.#limit(value, times);
   }
 
   /**
@@ -150,13 +151,13 @@ export class NativeBuckets {
     return quantileOf(q, this.buckets(), this.count, this.sum);
   }
 
-  #limit(latest: number): void {
+  #limit(latest: number, times: number): void {
     if (!this.#isOldEnough()) {
       this.#reduce();
       return;
     }
     this.#counts = nothingYet(this.#settings);
-    this.#counts.observe(latest);
+    this.#counts.observe(latest, times);
   }
 
   #isOldEnough(): boolean {
