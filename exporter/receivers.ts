@@ -12,8 +12,8 @@ export interface Candidate {
 
 export interface Candidates {
   readonly candidates: readonly Candidate[];
-  /** Types of sources that may be added for the path. */
-  readonly types: readonly string[];
+  /** What may be added to sources for the path: a type, and the setting that it needs. */
+  readonly additions: readonly { readonly type: string; readonly setting?: string }[];
   /** Whether sources are being started and stopped. */
   readonly isChanging: boolean;
 }
@@ -28,7 +28,7 @@ const LATER_SECONDS = 5;
 export function chooseReceiver(
   path: string,
   name: string | undefined,
-  { candidates, types, isChanging }: Candidates,
+  { candidates, additions, isChanging }: Candidates,
 ): Receive | Receipt {
   const wanted = name ?? path.slice(path.lastIndexOf('/') + 1);
   const only = name === undefined && candidates.length === 1 ? candidates[0] : undefined;
@@ -40,7 +40,11 @@ export function chooseReceiver(
   }
   if (isChanging) return later('The sources are being started. Send the request again.', SOON_SECONDS);
   if (candidates.length === 0) {
-    const add = oneOf(types.map((type) => `"- type: ${type}"`));
+    const add = oneOf(
+      additions.map(
+        ({ type, setting }) => `"- type: ${type}"${setting === undefined ? '' : ` with "${setting}"`}`,
+      ),
+    );
     return refusal(404, `No source takes what is sent to ${path}. Add ${add} to sources in monitoring.yml.`);
   }
   const known = oneOf(candidates.map(({ id }) => id));

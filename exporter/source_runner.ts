@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
 import type { MetricRegistry } from '../metrics/registry.ts';
@@ -16,6 +17,8 @@ export interface SourceRunnerOptions {
   readonly log: Logger;
   readonly stateDirectory: string;
   readonly retry?: RetryTimes;
+  /** Answers what is piped into the exporter. */
+  readonly standardInput?: () => Readable;
 }
 
 /** How a source fares, for the status page. */
@@ -86,12 +89,13 @@ export class SourceRunner {
 
   /** The source that takes what is sent to a path, the one of that name where one is given; or why there is none. */
   receiverFor(path: string, name: string | undefined): Receive | Receipt {
-    const slots = [...this.#slots].filter(([, { settings }]) => receives(settings.type, path));
+    const slots = [...this.#slots].filter(([, { settings }]) => receives(settings, path));
     return chooseReceiver(path, name, {
       candidates: slots.map(([id, { receive, trouble }]) => ({ id, receive, trouble })),
-      types: (SOURCES as readonly SourceDefinition[]).flatMap(({ type }) =>
-        receives(type, path) ? [type] : [],
-      ),
+      additions: definitionsFor(path).map(({ type, receivesWith }) => ({
+        type,
+        ...(receivesWith !== undefined && { setting: receivesWith.setting }),
+      })),
       isChanging: this.#isChanging,
     });
   }
@@ -129,7 +133,7 @@ export class SourceRunner {
   }
 
   #slot(id: string, source: SourceSettings, settings: ExporterSettings): SourceSlot {
-    const { registry, self, stateDirectory, retry } = this.#options;
+    const { registry, self, stateDirectory, retry, standardInput } = this.#options;
     const log = this.#options.log.child({ source: id });
     return new SourceSlot({
       settings: source,
@@ -139,6 +143,7 @@ export class SourceRunner {
         stateDirectory: join(stateDirectory, 'sources', id),
         baseDirectory: settings.baseDirectory,
         log,
+        ...(standardInput !== undefined && { standardInput }),
       },
       ledger: self.ledgerOf(id, source.type, log),
       newScope: () => registry.scope(),
@@ -155,9 +160,15 @@ export class SourceRunner {
   }
 }
 
-function receives(type: string, path: string): boolean {
-  const definition = (SOURCES as readonly SourceDefinition[]).find((source) => source.type === type);
-  return definition?.receives?.some((received) => received.path === path) === true;
+function definitionsFor(path: string): SourceDefinition[] {
+  return (SOURCES as readonly SourceDefinition[]).filter(({ receives = [] }) =>
+    receives.some((received) => received.path === path),
+  );
+}
+
+function receives(settings: SourceSettings, path: string): boolean {
+  const definition = definitionsFor(path).find(({ type }) => type === settings.type);
+  return definition !== undefined && definition.receivesWith?.isSet(settings) !== false;
 }
 
 // The settings of a type have passed that type's schema, which the list cannot say in types.

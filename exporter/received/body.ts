@@ -1,6 +1,8 @@
 /** Most events of one request, so that none keeps the others waiting. */
 const MOST_EVENTS = 10_000;
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true });
+
 const NDJSON = new Set([
   'application/x-ndjson',
   'application/ndjson',
@@ -51,7 +53,7 @@ function lines(text: string): unknown[] | Unreadable {
 
 function decoded(body: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return UTF8.decode(body);
   } catch {
     return null;
   }

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { z } from 'zod';
 import { type ScopeSnapshot, scopeSnapshot } from '../../metrics/scope.ts';
-import { parseJson, readStateFile, replaceStateFile } from '../sources/state_file.ts';
+import { parseJson, readStateFile } from '../sources/state_file.ts';
 import type { IdsLine } from './known_ids.ts';
+import type { StateDisk } from './state_disk.ts';
 import { type SavedUnique, savedUnique } from './unique_target.ts';
 
 /** What was counted, and the ids of what was counted: one cannot be right without the other, so they are one file. */
@@ -12,6 +13,8 @@ export interface Checkpoint {
   /** Oldest first. */
   readonly ids: readonly string[];
   readonly uniques: readonly SavedUnique[];
+  /** Position in the journal of what was received first after this. */
+  readonly journal: number;
 }
 
 /** A checkpoint that is to be written. */
@@ -25,6 +28,8 @@ const head = z.strictObject({
   metrics: scopeSnapshot,
   ids: z.int().nonnegative(),
   uniques: z.int().nonnegative(),
+  // Missing in checkpoints from before there was a journal.
+  journal: z.int().nonnegative().default(0),
 });
 const idsLine = z.array(z.string());
 const line = z.union([idsLine, savedUnique]);
@@ -40,8 +45,8 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
   const checkpoint = parsed(text);
   if (checkpoint !== null) return checkpoint;
   throw new Error(
-    `The state file ${path} is damaged or of another version. Move it away to start counting at zero; Prometheus takes that ` +
-      'for a restart of the counters, and events that are sent again are counted again.',
+    `The state file ${path} is damaged or of another version. Move its folder away to start counting at zero; Prometheus takes ` +
+      'that for a restart of the counters, and what is sent again is counted again.',
   );
 }
 
@@ -49,13 +54,23 @@ export async function loadCheckpoint(path: string): Promise<Checkpoint | null> {
  * Replaces a checkpoint as a whole: after a crash there is either the old or the new one. Writes line by line, so that many
  * ids keep nobody waiting. Rejects with the system's reason where the disk refuses.
  */
-export async function saveCheckpoint(path: string, checkpoint: UnsavedCheckpoint): Promise<void> {
-  await replaceStateFile(path, linesOf(checkpoint));
+export async function saveCheckpoint(
+  path: string,
+  checkpoint: UnsavedCheckpoint,
+  disk: StateDisk,
+): Promise<void> {
+  await disk.replace(path, linesOf(checkpoint));
 }
 
-async function* linesOf({ service, metrics, ids, uniques }: UnsavedCheckpoint): AsyncGenerator<string> {
+async function* linesOf({
+  service,
+  metrics,
+  ids,
+  uniques,
+  journal,
+}: UnsavedCheckpoint): AsyncGenerator<string> {
   const counts = { ids: ids.reduce((sum, { count }) => sum + count, 0), uniques: uniques.length };
-  yield `${JSON.stringify({ version: 1, service, metrics, ...counts })}\n`;
+  yield `${JSON.stringify({ version: 1, service, metrics, ...counts, journal })}\n`;
   for (const line of ids) {
     await turn();
     yield `${line.text()}\n`;
@@ -73,7 +88,7 @@ function parsed(text: string): Checkpoint | null {
   if (!begin.success || lines.some(({ success }) => !success)) return null;
   const ids = lines.flatMap(({ data }) => (Array.isArray(data) ? data : []));
   const uniques = lines.flatMap(({ data }) => (data === undefined || Array.isArray(data) ? [] : [data]));
-  const { service, metrics } = begin.data;
+  const { service, metrics, journal } = begin.data;
   const isWhole = ids.length === begin.data.ids && uniques.length === begin.data.uniques;
-  return isWhole ? { service, metrics, ids, uniques } : null;
+  return isWhole ? { service, metrics, ids, uniques, journal } : null;
 }

@@ -42,3 +42,17 @@ test('lines are of the moment at which they were asked for', () => {
   known.add('b');
   expect(lines.map((line) => line.text())).toEqual(['["a"]']);
 });
+
+test('lines stay what they are when the ids are forgotten, until they were asked for', () => {
+  const known = new KnownIds(20);
+  const add = (from: number, to: number) => {
+    for (let number = from; number < to; number += 1) known.add(`id-${number}`);
+  };
+  add(0, 20);
+  const before = Array.from({ length: 20 }, (_, number) => `id-${number}`);
+  const lines = known.lines();
+  add(20, 100);
+  expect(lines.flatMap((line) => JSON.parse(line.text()) as string[])).toEqual(before);
+  add(100, 200);
+  expect(idsOf(known)).toEqual(Array.from({ length: 20 }, (_, index) => `id-${180 + index}`));
+});

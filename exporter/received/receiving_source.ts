@@ -1,22 +1,25 @@
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setTimeout as pause, setImmediate as turn } from 'node:timers/promises';
 import type { Delivery, Receipt } from '../sources/receiver.ts';
 import type { RunningSource, SourceContext } from '../sources/source.ts';
-import { valuesOf } from './body.ts';
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
-import { KnownIds } from './known_ids.ts';
-import type { Mistake, Reading } from './reading.ts';
-import { Tally, type TallySettings } from './tally.ts';
-import type { SavedUnique } from './unique_target.ts';
+import { Counting, type ReceivingSettings } from './counting.ts';
+import { Journal } from './journal.ts';
+import { LOCAL_DISK, type StateDisk } from './state_disk.ts';
 
-const SAVE_INTERVAL_MS = 1_000;
-
-/** What a source that takes events counts, and how it reads an event. */
-export interface ReceivingSettings extends TallySettings {
-  readonly ids_limit: number;
-  /** Reads an event, a value as JSON gave it. */
-  read(event: unknown): Reading | Mistake;
-}
+const LOOK_INTERVAL_MS = 1_000;
+/** For how long what was received is counted again without a pause. */
+const TURN_MS = 10;
+const NOTHING = new Uint8Array();
+const RETRY_SECONDS = 5;
+const CANNOT_WRITE: Receipt = {
+  status: 503,
+  body: {
+    error:
+      'What is received cannot be written to disk at present, as the log of the exporter says. Nothing of the request is counted; send it again later.',
+  },
+  retryAfter: RETRY_SECONDS,
+};
 
 /**
  * A source that counts what is sent to it.
@@ -25,59 +28,75 @@ export interface ReceivingSettings extends TallySettings {
 export async function startReceiving(
   settings: ReceivingSettings,
   context: SourceContext,
+  disk: StateDisk = LOCAL_DISK,
 ): Promise<RunningSource> {
   const path = join(context.stateDirectory, 'checkpoint.jsonl');
   const saved = await loadCheckpoint(path);
-  return new ReceivingSource(settings, context, path, saved);
+  const journal = new Journal(context.stateDirectory, saved?.journal ?? 0, disk);
+  const counting = new Counting(settings, context, saved);
+  await replay(journal, counting, context);
+  return new ReceivingSource({ context, path, journal, counting, disk, saved });
+}
+
+/** Counts what was received after the checkpoint. */
+async function replay(journal: Journal, counting: Counting, { log }: SourceContext): Promise<void> {
+  const began = Date.now();
+  let first: number | null = null;
+  let lost = 0;
+  let turnedAt = began;
+  for (const record of journal.replay()) {
+    first ??= record.at;
+    lost += counting.replay(record);
+    if (Date.now() - turnedAt < TURN_MS) continue;
+    await turn();
+    turnedAt = Date.now();
+  }
+  if (first !== null) counting.beganAt(began, Math.min(first, began));
+  if (lost > 0)
+    log.warn(
+      { events: lost },
+      'Events from before a crash are left out, since what they count is no longer declared as it was.',
+    );
+}
+
+interface Parts {
+  readonly context: SourceContext;
+  /** Of the checkpoint. */
+  readonly path: string;
+  readonly journal: Journal;
+  readonly counting: Counting;
+  readonly disk: StateDisk;
+  readonly saved: Checkpoint | null;
 }
 
 class ReceivingSource implements RunningSource {
   readonly caughtUp = Promise.resolve();
-  readonly #context: SourceContext;
-  readonly #path: string;
-  readonly #read: ReceivingSettings['read'];
-  readonly #ids: KnownIds;
-  readonly #tally: Tally;
+  readonly #parts: Parts;
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #hasChanged = true;
   #saving: Promise<void> = Promise.resolve();
 
-  constructor(settings: ReceivingSettings, context: SourceContext, path: string, saved: Checkpoint | null) {
-    this.#context = context;
-    this.#path = path;
-    this.#read = (event) => settings.read(event);
-    this.#ids = new KnownIds(settings.ids_limit);
-    for (const id of saved?.ids ?? []) this.#ids.add(id);
-    this.#tally = new Tally(settings, this.#ids, context, () => Math.floor(Date.now() / 1_000));
-    this.#tally.begin(this.#restore(saved));
-    context.report.succeeded();
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    parts.context.report.succeeded();
     this.#running = this.#run();
   }
 
   receive({ body, mediaType }: Delivery): Receipt {
-    const values = valuesOf(body, mediaType);
-    if (!Array.isArray(values))
-      return this.#refused(values.reason === 'too_many' ? 413 : 400, values.reason, {
-        error: values.problem,
-      });
-    const readings: Reading[] = [];
-    for (const [index, value] of values.entries()) {
-      const reading = this.#read(value);
-      if ('problem' in reading) {
-        const { field, problem } = reading;
-        return this.#refused(422, 'mistake', {
-          error: `Event ${index}: ${problem} No event of the request is counted.`,
-          index,
-          field,
-        });
-      }
-      readings.push(reading);
+    const { context, counting } = this.#parts;
+    const at = Date.now();
+    const readings = counting.read(body, mediaType, at);
+    if ('reason' in readings) {
+      // Where it cannot be written, the client is still told what is wrong.
+      this.#append(at, { refused: readings.reason }, NOTHING);
+      counting.refused(readings.reason);
+      return readings.receipt;
     }
-    this.#hasChanged = true;
-    const applied = this.#tally.apply(readings);
+    if (!this.#append(at, { mediaType }, body)) return CANNOT_WRITE;
+    const applied = counting.count(readings, at);
     if (applied.dropped > 0) this.#reportDropped();
-    this.#context.report.succeeded();
+    context.report.succeeded();
     return { status: 202, body: { ...applied } };
   }
 
@@ -89,45 +108,40 @@ class ReceivingSource implements RunningSource {
     this.#stop.abort();
     await this.#running;
     await this.#save();
+    this.#parts.journal.close();
   }
 
   async #run(): Promise<void> {
     const { signal } = this.#stop;
+    const { counting, journal, saved } = this.#parts;
+    // When counters began must not change by a crash.
+    if (saved === null) await this.#save();
     while (!signal.aborted) {
-      this.#tally.refresh();
-      await this.#save();
-      await pause(SAVE_INTERVAL_MS, undefined, { signal }).catch(() => {});
+      counting.refresh(Date.now());
+      if (journal.isDue(Date.now())) await this.#save();
+      await pause(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => {});
     }
   }
 
-  #refused(status: number, reason: string, body: Receipt['body']): Receipt {
-    this.#tally.refused(reason);
+  /** Whether what was received survives a crash from now on. */
+  #append(at: number, about: Readonly<Record<string, string>>, body: Uint8Array): boolean {
+    const { context, journal } = this.#parts;
     this.#hasChanged = true;
-    return { status, body };
+    try {
+      journal.append({ at, about: { ...about, service: context.service }, body });
+      return true;
+    } catch (error) {
+      context.report.problem('journal', (error as Error).message);
+      return false;
+    }
   }
 
   #reportDropped(): void {
-    this.#context.report.problem(
+    this.#parts.context.report.problem(
       'dropped',
       'Events were lost, because there was no room for their label sets: goldwatch_events_dropped_total says of which metric. ' +
         'Give labels fewer values, or raise label_sets_limit or exporter.series_limit.',
     );
-  }
-
-  /** Restores the scope; answers the members that go with it. */
-  #restore(saved: Checkpoint | null): readonly SavedUnique[] {
-    if (saved === null) return [];
-    const { metrics, service, log } = this.#context;
-    // Series of a service that was renamed would stand still for ever.
-    if (saved.service !== service) {
-      const message = 'The source counts for another service now; its counters start at zero.';
-      log.warn({ from: saved.service, to: service }, message);
-      return [];
-    }
-    const leftOut = metrics.restore(saved.metrics);
-    if (leftOut.length > 0)
-      log.warn({ metrics: leftOut }, 'Saved metrics are no longer declared as they were, and start at zero.');
-    return saved.uniques;
   }
 
   // One at a time, since all write one file.
@@ -140,18 +154,15 @@ class ReceivingSource implements RunningSource {
   async #saveNow(): Promise<void> {
     if (!this.#hasChanged) return;
     this.#hasChanged = false;
-    const { service, metrics } = this.#context;
+    const { context, counting, disk, journal, path } = this.#parts;
     try {
-      await saveCheckpoint(this.#path, {
-        service,
-        metrics: metrics.snapshot(),
-        ids: this.#ids.lines(),
-        uniques: this.#tally.saved(),
-      });
+      const position = journal.cut(Date.now());
+      await saveCheckpoint(path, { ...counting.saved(), journal: position }, disk);
+      await journal.settled(position);
     } catch (error) {
       this.#hasChanged = true;
-      const problem = `The state file ${this.#path} cannot be written: ${(error as Error).message}. After a crash, counting would start from an older state.`;
-      this.#context.report.problem('checkpoint', problem);
+      const problem = `The state file ${path} cannot be written: ${(error as Error).message}. What is received is kept in a journal meanwhile, which has an end.`;
+      context.report.problem('checkpoint', problem);
     }
   }
 }

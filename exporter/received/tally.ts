@@ -75,6 +75,11 @@ export class Tally {
     return this.#uniques.flatMap((target) => target.saved());
   }
 
+  /** Remembers the ids of events without counting them. */
+  know(readings: readonly Reading[]): void {
+    for (const { id } of readings) if (id !== null && !this.#ids.has(id)) this.#ids.add(id);
+  }
+
   /** Counts the events of one request, those with a known id excepted. Throws nothing. */
   apply(readings: readonly Reading[]): Applied {
     const applied = { accepted: 0, duplicates: 0, dropped: 0 };
@@ -94,6 +99,15 @@ export class Tally {
     this.#counters.accepted.labels(source).inc(applied.accepted);
     this.#counters.duplicates.labels(source).inc(applied.duplicates);
     return applied;
+  }
+
+  /** Series that began since a time began at another one; both are in milliseconds since 1970. */
+  beganAt(since: number, at: number): void {
+    const targets = [...this.#targets.values()].map(({ part }) => part);
+    for (const part of [...Object.values(this.#counters), ...targets]) {
+      const { store } = part.family;
+      for (const series of part.series()) if (store.createdOf(series) >= since) store.beganAt(series, at);
+    }
   }
 
   /** A request was refused as a whole. */

@@ -1,3 +1,4 @@
+import type { Part } from '../../metrics/part.ts';
 import type { MetricScope } from '../../metrics/scope.ts';
 import { LabelSets, type Labels, otherLabels } from './label_sets.ts';
 import type { Update } from './reading.ts';
@@ -8,6 +9,7 @@ export type Outcome = 'counted' | 'folded' | 'dropped';
 
 /** A metric that events are counted in. */
 export interface Target {
+  readonly part: Part;
   /** To be called once, when what was saved is restored: makes what is there before the first event. */
   begin(service: Labels): void;
   count(labels: Labels, update: Update): Outcome;
@@ -19,6 +21,7 @@ export interface Target {
 export function newestTarget(metric: NumberMetric, scope: MetricScope): Target {
   const { part, write } = writtenBy(metric, scope);
   return {
+    part,
     begin() {},
     count(labels, { value }) {
       part.clear();
@@ -32,6 +35,7 @@ export function numberTarget(metric: NumberMetric, scope: MetricScope, setsLimit
   const { part, write } = writtenBy(metric, scope);
   let sets: LabelSets | null = null;
   return {
+    part,
     begin(service) {
       // So that the first event is an increase; what a gauge is nobody knows yet.
       if (metric.type !== 'gauge' && metric.labels.length === 0) part.labels(service);

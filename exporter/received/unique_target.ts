@@ -29,7 +29,7 @@ interface Counted {
 /** A metric of type unique: how many different members there were within its window. */
 export class UniqueTarget implements Target {
   readonly #metric: UniqueMetric;
-  readonly #part: Part<GaugeSeries>;
+  readonly part: Part<GaugeSeries>;
   readonly #limit: number;
   readonly #now: () => number;
   readonly #counted = new Map<string, Counted>();
@@ -38,7 +38,7 @@ export class UniqueTarget implements Target {
   /** `now` answers seconds since 1970. Throws an Error where the metric is declared otherwise elsewhere. */
   constructor(metric: UniqueMetric, scope: MetricScope, setsLimit: number, now: () => number) {
     this.#metric = metric;
-    this.#part = scope.gauge({ ...declarationOf(metric), type: 'gauge' });
+    this.part = scope.gauge({ ...declarationOf(metric), type: 'gauge' });
     this.#limit = Math.min(setsLimit, MOST_SETS);
     this.#now = now;
   }
@@ -71,7 +71,7 @@ export class UniqueTarget implements Target {
       const count = distinct.count(this.#now());
       series.set(count);
       if (count > 0 || this.#metric.labels.length === 0) continue;
-      this.#part.remove(labels);
+      this.part.remove(labels);
       this.#counted.delete(key);
     }
   }
@@ -86,8 +86,8 @@ export class UniqueTarget implements Target {
   /** Goes on from what was saved of this metric, with the labels that it has now. */
   restore(saved: readonly SavedUnique[]): void {
     // They came with the snapshot of the scope; without their members nobody would ever change them.
-    this.#part.clear();
-    const { labelNames } = this.#part.family;
+    this.part.clear();
+    const { labelNames } = this.part.family;
     for (const { metric, labels, ...state } of saved) {
       if (metric !== this.#metric.name || Object.keys(labels).join() !== labelNames.join()) continue;
       this.#make(labels).distinct.restore(state);
@@ -104,7 +104,7 @@ export class UniqueTarget implements Target {
     const known = this.#counted.get(keyOf(labels));
     if (known !== undefined) return known;
     const distinct = new Distinct(this.#metric.window / 1_000);
-    const made = { labels, distinct, series: this.#part.labels(labels) };
+    const made = { labels, distinct, series: this.part.labels(labels) };
     this.#counted.set(keyOf(labels), made);
     return made;
   }

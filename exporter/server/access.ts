@@ -2,11 +2,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import type { FastifyInstance } from 'fastify';
+import { LOGS_PATH } from '../sources/receiver.ts';
+
+/** Where Amazon Data Firehose puts its access key; it cannot be told to send an Authorization header. */
+const FIREHOSE_KEY = 'x-amz-firehose-access-key';
 
 /**
  * Lets only requests with `Authorization: Bearer TOKEN` through to the routes of a server; others get 401 with a
  * sentence that says what is missing. While the token is null, only this machine reaches the server, and what has
- * to be kept out are the web pages that its browsers show: they get 403.
+ * to be kept out are the web pages that its browsers show: they get 403. Of log lines, the token may be the access key of Amazon
+ * Data Firehose.
  */
 export function guard(server: FastifyInstance, token: () => string | null): void {
   server.addHook('onRequest', async (request, reply) => {
@@ -16,7 +21,10 @@ export function guard(server: FastifyInstance, token: () => string | null): void
       if (problem !== null) await reply.code(403).send({ error: problem });
       return;
     }
-    const problem = wrongToken(request.headers, expected);
+    const problem =
+      request.routeOptions.url === LOGS_PATH.path
+        ? wrongKey(request.headers, expected)
+        : wrongToken(request.headers, expected);
     if (problem === null) return;
     await reply
       .code(401)
@@ -27,10 +35,20 @@ export function guard(server: FastifyInstance, token: () => string | null): void
   });
 }
 
+function wrongKey(headers: IncomingHttpHeaders, expected: string): string | null {
+  const key = headers[FIREHOSE_KEY];
+  if (headers.authorization !== undefined || typeof key !== 'string') return wrongToken(headers, expected);
+  return isSame(key, expected) ? null : 'has a wrong access key, and no';
+}
+
 function wrongToken({ authorization }: IncomingHttpHeaders, expected: string): string | null {
   if (authorization === undefined) return 'has no';
   const given = /^bearer +(.*)$/i.exec(authorization)?.[1] ?? '';
-  return timingSafeEqual(digest(given), digest(expected)) ? null : 'has a wrong';
+  return isSame(given, expected) ? null : 'has a wrong';
+}
+
+function isSame(given: string, expected: string): boolean {
+  return timingSafeEqual(digest(given), digest(expected));
 }
 
 // Digests are of one length, whatever was sent, so that comparing them tells nothing by its time.

@@ -2,10 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { SOURCES } from '../sources/index.ts';
 import type { Receipt, Receive, ReceivedPath } from '../sources/receiver.ts';
 import type { SourceDefinition } from '../sources/source.ts';
+import { InWork, mostBytesOf } from './in_work.ts';
 import { decodedBody } from './request_body.ts';
 
-/** Most requests whose bodies are being read or counted at once: 64 MiB of them, at one MiB each. */
-const MOST_IN_WORK = 64;
 const BUSY_SECONDS = 1;
 
 /** Who takes what is sent to a path, or what to refuse it with. */
@@ -22,18 +21,16 @@ export const RECEIVED_PATHS: readonly ReceivedPath[] = [
 
 /** `POST` to every path of a source that takes what others send; `?source=NAME` says to which of several. */
 export async function receiverRoutes(server: FastifyInstance, receiverFor: ReceiverFor): Promise<void> {
-  let inWork = 0;
-  const admit = async (_request: FastifyRequest, reply: FastifyReply) => {
-    if (inWork >= MOST_IN_WORK) {
-      const error = `${MOST_IN_WORK} requests are being read already. Send this one again later.`;
+  const inWork = new InWork();
+  const admit = async ({ headers, routeOptions }: FastifyRequest, reply: FastifyReply) => {
+    const ended = inWork.take(mostBytesOf(headers, routeOptions.bodyLimit ?? 0));
+    if (typeof ended === 'string') {
+      const error = `${ended} Send this one again later.`;
       await answer(reply, { status: 429, body: { error }, retryAfter: BUSY_SECONDS });
       return;
     }
-    inWork += 1;
     // Also where the client goes away.
-    reply.raw.once('close', () => {
-      inWork -= 1;
-    });
+    reply.raw.once('close', ended);
   };
   await server.register(async (scoped) => {
     scoped.removeAllContentTypeParsers();

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Logger } from 'pino';
 import type { z } from 'zod';
 import type { MetricDeclaration } from '../../conventions/metrics.ts';
@@ -33,6 +34,11 @@ export interface SourceContext {
   readonly baseDirectory: string;
   readonly report: SourceReport;
   readonly log: Logger;
+  /**
+   * Answers what is piped into the exporter, always the same. At most one source reads it at a time; what it has not counted it
+   * leaves there for the one that follows after a reload. Missing where nothing can be piped in.
+   */
+  readonly standardInput?: () => Readable;
 }
 
 /** Errors that are the same one, as a source has seen them; without secrets. */
@@ -95,6 +101,12 @@ export interface SourceDefinition<Type extends string = string, Schema extends z
   metricsOf?(config: z.output<Schema>): readonly MetricDeclaration[];
   /** Where others send to it over HTTP. */
   readonly receives?: readonly ReceivedPath[];
+  /** The setting without which it takes nothing there; none unless said. */
+  readonly receivesWith?: {
+    /** As it is written. */
+    readonly setting: string;
+    isSet(config: z.output<Schema>): boolean;
+  };
   /** Whether its metrics come from CloudWatch, and so are never mirrored back; not unless said. */
   readonly isFromCloudwatch?: boolean;
   /** Loads the work lazily, so that renderers stay light. */

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import { loadConfig } from '../../cli/arguments.ts';
 import { prepareNative } from '../../cli/up/native.ts';
 import { Supervisor } from '../../cli/up/supervisor.ts';
@@ -34,6 +35,7 @@ export async function startStack(
     environment: process.env,
     directory,
     onSignal: () => () => {},
+    stdin: () => Readable.from([]),
   };
   const { stack, programs } = await prepareNative(
     await loadConfig('monitoring.yml', io),

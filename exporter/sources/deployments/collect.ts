@@ -16,7 +16,7 @@ export async function start(_config: DeploymentsConfig, context: SourceContext):
     newestOnly: new Set([DEPLOYMENT_METRICS.info]),
     label_sets_limit: 1,
     ids_limit: IDS_LIMIT,
-    read: (deployment: unknown) => readDeployment(deployment, Date.now() / 1_000),
+    read: (deployment: unknown, at: number) => readDeployment(deployment, at / 1_000),
   };
   return await startReceiving(settings, context);
 }

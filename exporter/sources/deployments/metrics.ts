@@ -1,20 +1,21 @@
+import { DEPLOYMENT_SERIES } from '../../../conventions/deployments.ts';
 import { type DeclaredMetric, declaredMetric } from '../../received/declared_metric.ts';
 
 /** What a deployment is told by. */
 export const DEPLOYMENT_METRICS = {
   total: declaredMetric.parse({
-    name: 'deployments_total',
+    name: DEPLOYMENT_SERIES.total,
     type: 'counter',
     help: 'Deployments told.',
   }),
   info: declaredMetric.parse({
-    name: 'deployment_info',
+    name: DEPLOYMENT_SERIES.info,
     type: 'gauge',
     help: 'What was deployed last; always 1.',
     labels: ['version', 'commit', 'environment'],
   }),
   timestamp: declaredMetric.parse({
-    name: 'deployment_timestamp_seconds',
+    name: DEPLOYMENT_SERIES.timestamp,
     type: 'gauge',
     help: 'Unix time of the last deployment, in seconds.',
   }),
