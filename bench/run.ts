@@ -1,21 +1,34 @@
 import { parseArgs } from 'node:util';
+import { benchEvents, EVENT_SHAPES } from './events/index.ts';
 import { benchExposition, GROUPS } from './exposition/index.ts';
-import { benchLogs } from './logs.ts';
+import { benchLogs, LOGS_GROUPS } from './logs/index.ts';
 import { benchMirror, MIRROR_GROUPS } from './mirror/index.ts';
 import { benchRegistry } from './registry.ts';
+import { benchScrape, SCRAPE_GROUPS } from './scrape/index.ts';
 
-// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP` and `mirror/GROUP` for a part of one.
+// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP`, `mirror/GROUP` and `scrape/GROUP` for a part of one.
 const BENCHES: Record<string, (quick: boolean) => Promise<void>> = {
   registry: benchRegistry,
   logs: benchLogs,
   exposition: benchExposition,
   mirror: benchMirror,
+  scrape: benchScrape,
+  events: benchEvents,
 };
 for (const group of Object.keys(GROUPS)) {
   BENCHES[`exposition/${group}`] = (quick) => benchExposition(quick, [group]);
 }
+for (const group of Object.keys(LOGS_GROUPS)) {
+  BENCHES[`logs/${group}`] = (quick) => benchLogs(quick, [group]);
+}
 for (const group of Object.keys(MIRROR_GROUPS)) {
   BENCHES[`mirror/${group}`] = (quick) => benchMirror(quick, [group]);
+}
+for (const shape of EVENT_SHAPES) {
+  BENCHES[`events/${shape}`] = (quick) => benchEvents(quick, [shape]);
+}
+for (const group of Object.keys(SCRAPE_GROUPS)) {
+  BENCHES[`scrape/${group}`] = (quick) => benchScrape(quick, [group]);
 }
 
 const { values, positionals } = parseArgs({
@@ -29,5 +42,6 @@ if (unknown.length > 0) {
   );
   process.exit(2);
 }
-const chosen = positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition', 'mirror'];
+const chosen =
+  positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition', 'mirror', 'scrape', 'events'];
 for (const name of chosen) await BENCHES[name]?.(values.quick ?? false);

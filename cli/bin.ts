@@ -11,6 +11,7 @@ for (const stream of [process.stdout, process.stderr]) {
 }
 
 const status = await run(process.argv.slice(2), {
+  stdin: () => process.stdin,
   stdout: (text) => process.stdout.write(text),
   stderr: (text) => process.stderr.write(text),
   environment: process.env,

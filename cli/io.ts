@@ -1,7 +1,10 @@
+import type { Readable } from 'node:stream';
 import type { Environment } from '../definition/load.ts';
 
 /** All that a command touches of its process, so that tests can run it in theirs. */
 export interface Io {
+  /** What is piped in; to ask for it is to keep the process running until it is destroyed. */
+  readonly stdin: () => Readable;
   readonly stdout: (text: string) => void;
   readonly stderr: (text: string) => void;
   readonly environment: Environment;

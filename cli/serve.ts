@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { destination, pino } from 'pino';
 import { exporterSettingsOf } from '../definition/exporter_settings.ts';
 import { startExporter } from '../exporter/app.ts';
@@ -14,6 +15,7 @@ const HELP = `Usage: goldwatch serve [options]
   --token-file FILE   instead of exporter.token_file
   --mirror-to URL     mirrors to this CloudWatch: what mirror.cloudwatch selects, or else golden signals
 
+What is piped in is counted by the source that has stdin: true in the definition.
 SIGHUP and POST /-/reload load the definition anew; SIGINT and SIGTERM stop it. Logs are JSON lines on stdout.
 `;
 
@@ -58,11 +60,16 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
     { base: null, timestamp: pino.stdTimeFunctions.isoTime },
     destination({ fd: 1, sync: true }),
   );
+  const opened: Readable[] = [];
   const exporter = await startExporter({
     settings: await settings(),
     version: VERSION,
     log,
     reload: settings,
+    standardInput() {
+      opened[0] ??= io.stdin();
+      return opened[0];
+    },
   });
   log.info({ url: exporter.url, version: VERSION }, 'The exporter listens.');
   reload.resolve(exporter.reload);
@@ -71,5 +78,6 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   endReload();
   endSignals();
   await exporter.stop();
+  for (const stream of opened) stream.destroy();
   return 0;
 }

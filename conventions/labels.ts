@@ -19,10 +19,7 @@ export const LABEL = {
 /** The route of a request that matched none (a 404 of the router), so that scanners cannot mint series. */
 export const UNMATCHED_ROUTE = '<unmatched>';
 
-/** The route of requests beyond the bound on distinct routes. */
-export const OTHER_ROUTE = '<other>';
-
-/** The value of labels beyond the bound on label sets. */
+/** The value of labels whose own one is beyond a bound: on distinct routes, on values of a label, on label sets. */
 export const OTHER_VALUE = '<other>';
 
 /** What the label `job` begins with where Prometheus scrapes a watched service itself; the name of the source follows. */

@@ -8,6 +8,7 @@ import { type Alert, alert } from './alerts.ts';
 import { declarationMistakes } from './declared_metrics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { declaredBy, emitterOf, servedMetrics } from './known_series.ts';
+import { mixedLatencyUnits } from './latency_units.ts';
 import { mirrorEntry, mirrorMistakes } from './mirror_checks.ts';
 import type { Path, Positions } from './positions.ts';
 import type { ServedMetric } from './process_metrics.ts';
@@ -73,6 +74,7 @@ export function crossCheck(
       'a name that no other alert has',
       positions,
     ),
+    ...secondReaders(sources, positions),
     ...alerts.flatMap(({ path, value: one }) => [
       ...reservedName(one, path, positions),
       ...unknownService(one, path, parts, positions),
@@ -81,6 +83,7 @@ export function crossCheck(
     ]),
     ...declarationMistakes(declared, positions),
     ...sharedSignals(sources, asRecord(record.service).name, positions),
+    ...mixedLatencyUnits(sources, asRecord(record.service).name, positions),
     ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts, positions)),
   ];
 }
@@ -141,9 +144,25 @@ function duplicates(
   });
 }
 
+// What one of two had read would be missing from the other.
+function secondReaders(
+  sources: readonly Item<z.output<typeof sourceSettings>>[],
+  positions: Positions,
+): Diagnostic[] {
+  const readers = sources.flatMap(({ path, value }) =>
+    value.type === 'logs' && value.stdin ? [[...path, 'stdin']] : [],
+  );
+  const [first = [], ...further] = readers;
+  return further.map((path) => ({
+    ...positions.value(path),
+    problem: `a second source that reads standard input; the first is in line ${positions.value(first).line}`,
+    expected: '`stdin: true` once',
+  }));
+}
+
 function reservedName({ name }: Alert, path: Path, positions: Positions): Diagnostic[] {
   if (!(BUILT_IN_ALERTS as readonly string[]).includes(name)) return [];
-  const problem = `"${name}" is an alert that goldwatch always renders`;
+  const problem = `"${name}" is an alert that goldwatch has itself`;
   return [{ ...positions.value([...path, 'name']), problem, expected: 'another name' }];
 }
 

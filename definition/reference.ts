@@ -85,8 +85,9 @@ function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): s
       required.includes(key) ? 'yes' : fallback(value),
       value.description ?? '',
     ];
-    const members = (value.anyOf ?? []).flatMap((member) => rows(member, `${name}.`));
-    return [own, ...rows(value, `${name}.`), ...members, ...rows(value.items ?? {}, `${name}[].`)];
+    const inside = [value, ...(value.anyOf ?? [])].flatMap((member) => rows(member, `${name}.`));
+    const { items = {} } = value;
+    return [own, ...inside, ...[items, ...(items.anyOf ?? [])].flatMap((item) => rows(item, `${name}[].`))];
   });
 }
 

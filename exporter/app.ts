@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { startExpiry } from './expiry.ts';
@@ -23,6 +24,8 @@ export interface ExporterOptions {
   readonly log: Logger;
   /** Reads the settings anew. Throws an Error whose message says why they cannot be used. */
   readonly reload: () => Promise<ExporterSettings>;
+  /** Answers what is piped into the exporter; asked only where a source reads it. */
+  readonly standardInput?: () => Readable;
 }
 
 /** A running exporter. */
@@ -67,11 +70,17 @@ interface Premises {
 }
 
 async function start(options: ExporterOptions, premises: Premises): Promise<Exporter> {
-  const { settings, version, log } = options;
+  const { settings, version, log, standardInput } = options;
   const registry = registryFor(settings);
   const self = new SelfMetrics(registry, { version, node_version: process.versions.node });
   self.reloaded(true);
-  const sources = new SourceRunner({ registry, self, log, stateDirectory: premises.stateDirectory });
+  const sources = new SourceRunner({
+    registry,
+    self,
+    log,
+    stateDirectory: premises.stateDirectory,
+    ...(standardInput !== undefined && { standardInput }),
+  });
   let { token } = premises;
   let present = settings;
   let phase: Phase = 'catching up';

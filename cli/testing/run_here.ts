@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { Io } from '../io.ts';
 import { run } from '../main.ts';
 
@@ -17,6 +18,7 @@ export async function runHere(
   let stdout = '';
   let stderr = '';
   const status = await run(args, {
+    stdin: () => Readable.from([]),
     stdout: (text) => {
       stdout += text;
     },

@@ -61,9 +61,12 @@ function spent(model: string, usage: Usage, price: Price | undefined): Update[] 
 }
 
 /** US dollars. */
-function costOf(usage: Usage, { input, output, cached_input = input, cache_write = input }: Price): number {
-  const price = { input, output, cached_input, cache_write };
-  return TOKEN_KINDS.reduce((sum, kind) => sum + usage[kind] * price[kind], 0) / PER_PRICE;
+function costOf(usage: Usage, price: Price): number {
+  const prompt = usage.input + usage.cached_input + usage.cache_write;
+  const isLong = price.long_prompt !== undefined && prompt > price.long_prompt.over;
+  const { input, output, cached_input = input, cache_write = input } = isLong ? price.long_prompt : price;
+  const rates = { input, output, cached_input, cache_write };
+  return TOKEN_KINDS.reduce((sum, kind) => sum + usage[kind] * rates[kind], 0) / PER_PRICE;
 }
 
 /** How long a call took, in seconds: as it says, or Bedrock does; null where nobody says it. */

@@ -92,6 +92,23 @@ test('a model without a price costs nothing that is shown, and is counted as suc
   expect(await llm.sum('llm_call_cost_usd_count')).toBe(0);
 });
 
+test('a prompt above the model’s threshold costs more in all its tokens, cached ones counting towards it', async () => {
+  const llm = await startedLlm();
+  const call = (cached_tokens: number) => ({
+    model: 'gpt-5.5',
+    usage: {
+      prompt_tokens: 272_000 + cached_tokens,
+      completion_tokens: 10,
+      prompt_tokens_details: { cached_tokens },
+    },
+  });
+  await llm.send(call(0));
+  const short = (272_000 * 5 + 10 * 30) / 1e6;
+  expect(await llm.sum('llm_cost_usd_total')).toBeCloseTo(short, 10);
+  await llm.send(call(1));
+  expect(await llm.sum('llm_cost_usd_total')).toBeCloseTo(short + (272_000 * 10 + 1 + 10 * 45) / 1e6, 10);
+});
+
 test('prices of monitoring.yml hold instead of the table; caches cost what input costs unless they say more', async () => {
   const llm = await startedLlm({ prices: { 'gpt-4.1': { input: 10, output: 20 } } });
   await llm.send(await response('openai_chat_completion'));

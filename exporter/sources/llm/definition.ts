@@ -27,7 +27,7 @@ export const llmConfig = z.strictObject({
       }),
     )
     .default({})
-    .describe('US dollars per million tokens by model, instead of those in `prices.ts` or beside them.'),
+    .describe('US dollars per million tokens by model, instead of those in `list_prices.ts` or beside them.'),
   ...receivedLimits,
 });
 export type LlmConfig = z.output<typeof llmConfig>;

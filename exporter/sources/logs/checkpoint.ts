@@ -18,12 +18,17 @@ const savedGroup = z.strictObject({
 export const checkpoint = z.strictObject({
   version: z.literal(1),
   service: z.string(),
-  files: z.array(savedFile),
+  /** Null where no files were followed. */
+  files: z.array(savedFile).nullable(),
   routes: z.array(z.string()),
   metrics: scopeSnapshot,
   // Missing in checkpoints from before these were saved.
   errors: z.array(savedGroup).default([]),
   labels: z.record(z.string(), z.record(z.string(), z.array(z.string()))).default({}),
+  /** Ids of requests that were counted, oldest first. */
+  requests: z.array(z.string()).default([]),
+  /** Position in the journal of what was received first after this. */
+  journal: z.int().nonnegative().default(0),
 });
 export type Checkpoint = z.infer<typeof checkpoint>;
 

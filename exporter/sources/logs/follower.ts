@@ -1,71 +1,77 @@
-import { open } from 'node:fs/promises';
-import { beginsWith, fingerprintOf, isSignificant, looksLikeCopy, readHead } from './fingerprint.ts';
-import type { OnEvent } from './framing.ts';
-import { listFiles, MOST_FILES, type PresentFile } from './listing.ts';
-import { LONGEST_LINE, readChunk, type SavedFile, TrackedFile } from './tracked_file.ts';
+import { PlainContent } from './content.ts';
+import { damageReport } from './damage.ts';
+import { type Framing, LINES } from './framing.ts';
+import { GzipContent } from './gzip/gzip_content.ts';
+import { type ContentNews, KnownContents } from './known_contents.ts';
+import { indexOfGlob, listFiles, MOST_FILES } from './listing.ts';
+import { CHUNK_BUFFER, type ReadOptions, readChunk } from './read_chunk.ts';
+import { openSame } from './same_content.ts';
+import type { SavedFile, TrackedFile } from './tracked_file.ts';
 
-/** Contents that are gone are remembered, to know them again; beyond this the oldest are forgotten. */
-const MOST_GONE = 256;
-/** Passes without news until a file that is no longer named, or gone, is closed. */
+/** Passes without news until a file that is no longer named, or gone, is closed, and a compressed one is given up. */
 const IDLE_PASSES = 240;
+/** Passes without news until an event that ends with its line is complete. */
+const QUIET_PASSES = 4;
+/** Bytes of one file that are read in one pass, so that the others have their turn. */
+const MOST_PER_PASS = 67_108_864;
 
-export interface FollowerOptions {
+export interface FollowerOptions extends ContentNews {
   readonly globs: readonly string[];
   readonly baseDirectory: string;
+  /** How lines make events; each is one unless given. */
+  readonly framing?: Framing | undefined;
   /** Contents followed before a restart; null at the very first start, which counts from the end. */
   readonly saved: readonly SavedFile[] | null;
-  /** Gets each line, and the path of the file it stands in. */
-  readonly onLine: (line: string, path: string) => void;
+  /**
+   * Gets each event, and the file it stands in, whose offset is that of the first byte. It is called between two
+   * states that may be saved.
+   */
+  readonly onEvent: (bytes: Buffer, from: number, to: number, file: Readonly<TrackedFile>) => void;
   readonly onTooLong: (path: string) => void;
   /** Between two chunks of a file, when positions and counts agree. */
   readonly onChunk: () => Promise<void>;
-  /** Something is amiss with one file; the others go on. */
-  readonly onProblem: (reason: string, problem: string) => void;
-  /** A content vanished, perhaps with lines that nobody read. */
-  readonly onLost: (path: string) => void;
 }
 
 /**
- * Follows the contents of all files that the globs name, across rotation (rename, copy and truncate),
+ * Follows the contents of all files that the globs name, across rotation (rename, copy and truncate, compression),
  * truncation, late creation and restarts, so that each line is counted once.
  */
 export class Follower {
   readonly #options: FollowerOptions;
-  readonly #buffer = Buffer.allocUnsafe(LONGEST_LINE);
-  readonly #present = new Map<string, TrackedFile>();
-  #gone: TrackedFile[] = [];
-  #fromEnd: boolean;
-  /** Contents that were there before a restart and were not yet found again. */
-  #awaited: TrackedFile[] = [];
+  readonly #buffer = Buffer.allocUnsafe(CHUNK_BUFFER);
+  readonly #contents: KnownContents;
+  #isBehind = false;
   #stopping = false;
 
   constructor(options: FollowerOptions) {
     this.#options = options;
-    this.#fromEnd = options.saved === null;
-    for (const saved of options.saved ?? []) {
-      const file = new TrackedFile(saved);
-      if (saved.gone) this.#gone.push(file);
-      else this.#present.set(saved.identity, file);
-    }
-    this.#awaited = [...this.#present.values()];
+    const { globs, baseDirectory, saved, onLost } = options;
+    this.#contents = new KnownContents(saved, IDLE_PASSES, {
+      ...options,
+      // Nobody misses what the globs name no more.
+      onLost: (path) => {
+        if (indexOfGlob(path, globs, baseDirectory) !== -1) onLost(path);
+      },
+    });
   }
 
   /** What to save, together with what was counted: both change only within `pass`, never during its pauses. */
   saved(): SavedFile[] {
-    return [...this.#present.values(), ...this.#gone].map((file) => file.saved());
+    return this.#contents.all().map((file) => file.saved());
   }
 
-  /** Bytes that wait to be read, as of the last pass. */
+  /** Bytes that wait to be read, as of the last pass; of compressed files, bytes on disk. */
   get lag(): number {
-    return [...this.#present.values()].reduce((sum, { size, offset }) => sum + Math.max(0, size - offset), 0);
+    return this.#contents.all().reduce((sum, { gone, lag }) => sum + (gone ? 0 : lag), 0);
   }
 
   /**
-   * Looks once at all files and reads what is new, to the end of each.
-   * Rejects where a directory cannot be listed; single files that cannot be read are reported.
+   * Looks once at all files and reads what is new, to the end of each or as much as one may have in a pass; resolves
+   * to whether there is more to read. Rejects where a directory cannot be listed; single files that cannot be read are
+   * reported.
    */
-  async pass(): Promise<void> {
-    const homes = this.saved().flatMap(({ home }) => home ?? []);
+  async pass(): Promise<boolean> {
+    const homes = this.#contents.all().flatMap(({ home }) => home ?? []);
     const { globs, baseDirectory, onProblem } = this.#options;
     const { files, overflow } = await listFiles(globs, baseDirectory, homes);
     if (overflow) {
@@ -74,16 +80,12 @@ export class Follower {
         `More than ${MOST_FILES} files match ${globs.join(', ')}; the rest is not read. Name fewer.`,
       );
     }
-    await this.#matchKnown(files);
-    this.#markGone(files);
-    for (const file of files) {
-      if (!this.#present.has(file.identity)) await this.#guard(file.path, () => this.#meet(file));
+    await this.#contents.look(files);
+    this.#isBehind = false;
+    for (const file of this.#contents.all()) {
+      if (!this.#stopping) await this.#contents.guard(file.path, () => this.#read(file));
     }
-    this.#fromEnd = false;
-    this.#reportLost();
-    for (const file of [...this.#present.values(), ...this.#gone]) {
-      if (!this.#stopping) await this.#guard(file.path, () => this.#read(file));
-    }
+    return this.#isBehind;
   }
 
   /** Makes a running pass end soon. */
@@ -93,151 +95,108 @@ export class Follower {
 
   /** Closes every file, once no pass is running. */
   async close(): Promise<void> {
-    for (const file of [...this.#present.values(), ...this.#gone]) await file.close();
-  }
-
-  // A known inode may hold new content by now: truncated, or deleted and used again.
-  async #matchKnown(files: readonly PresentFile[]): Promise<void> {
-    for (const there of files) {
-      const file = this.#present.get(there.identity);
-      if (file === undefined) continue;
-      await this.#guard(there.path, async () => {
-        const same = await this.#hasSameContent(file, there);
-        if (same) {
-          file.path = there.path;
-          file.size = there.size;
-          return;
-        }
-        await file.close();
-        this.#present.delete(there.identity);
-        this.#remember(file);
-      });
-    }
-  }
-
-  async #hasSameContent(file: TrackedFile, there: PresentFile): Promise<boolean> {
-    if (there.size < file.offset) return false;
-    const state = `${there.size}:${there.modified}`;
-    if (state === file.verified) return true;
-    await using handle = await open(there.path);
-    // Between listing and opening it may have been rotated; then the next pass looks again.
-    const { dev, ino } = await handle.stat();
-    if (`${dev}:${ino}` !== there.identity) return true;
-    const head = await readHead(handle);
-    if (!beginsWith(head, file.fingerprint)) return false;
-    if (head.length > file.fingerprint.length) file.fingerprint = fingerprintOf(head);
-    file.head = head;
-    file.verified = state;
-    return true;
-  }
-
-  #markGone(files: readonly PresentFile[]): void {
-    const there = new Set(files.map(({ identity }) => identity));
-    for (const [identity, file] of this.#present) {
-      if (there.has(identity)) continue;
-      this.#present.delete(identity);
-      this.#remember(file);
-    }
-  }
-
-  #remember(file: TrackedFile): void {
-    file.gone = true;
-    file.idlePasses = 0;
-    this.#gone.push(file);
-  }
-
-  // An inode not seen before: new content, or content known from elsewhere.
-  async #meet(there: PresentFile): Promise<void> {
-    await using handle = await open(there.path);
-    const { dev, ino } = await handle.stat();
-    if (`${dev}:${ino}` !== there.identity) return;
-    const head = await readHead(handle);
-    const known = this.#gone.find(
-      ({ identity, fingerprint }) =>
-        (identity === there.identity || isSignificant(fingerprint)) && beginsWith(head, fingerprint),
-    );
-    if (known !== undefined) {
-      // A copy still being written is shorter than what was counted; it is met again in the next pass.
-      if (there.size < known.offset) return;
-      await known.close();
-      this.#gone = this.#gone.filter((file) => file !== known);
-      known.gone = false;
-      known.identity = there.identity;
-      known.path = there.path;
-      known.size = there.size;
-      known.head = head;
-      this.#present.set(there.identity, known);
-      return;
-    }
-    // The copy of a file that is still there is not read: what it holds is being counted from the original.
-    for (const file of this.#present.values()) if (looksLikeCopy(head, file.head)) return;
-    const offset = this.#fromEnd ? await endOfLastLine(handle, there.size) : 0;
-    const file = new TrackedFile({
-      path: there.path,
-      home: there.named ? there.path : null,
-      identity: there.identity,
-      gone: false,
-      fingerprint: fingerprintOf(head),
-      offset,
-      skipping: false,
-    });
-    file.size = there.size;
-    file.head = head;
-    this.#present.set(there.identity, file);
-  }
-
-  // After a restart, a named content that is nowhere may have had lines since: there is no telling how many.
-  #reportLost(): void {
-    for (const { gone, path, home } of this.#awaited) if (gone && path === home) this.#options.onLost(path);
-    this.#awaited = [];
+    for (const file of this.#contents.all()) await file.close();
   }
 
   async #read(file: TrackedFile): Promise<void> {
-    const { gone } = file;
-    if (gone && file.handle === null) return;
-    if (!gone && file.handle === null) {
-      if (file.size <= file.offset) return;
-      const handle = await open(file.path);
-      const { dev, ino } = await handle.stat();
-      if (`${dev}:${ino}` !== file.identity) {
-        await handle.close();
-        return;
-      }
-      file.handle = handle;
-    }
-    const onLine: OnEvent = (line) => this.#options.onLine(line, file.path);
-    const onTooLong = () => this.#options.onTooLong(file.path);
-    let any = false;
-    while (!this.#stopping && file.handle !== null) {
-      const more = await readChunk(file, file.handle, this.#buffer, onLine, onTooLong);
-      if (!more) break;
-      any = true;
-      await this.#options.onChunk();
-    }
-    file.size = Math.max(file.size, file.offset);
+    const { gone, content } = file;
+    if (gone && content === null) return;
+    if (gone && content !== null) file.state = await content.state();
+    if (file.isCompressed && file.state === file.finished) return;
+    const isNew = file.state !== file.readIn;
+    if (isNew) file.isCut = false;
+    const isQuiet = file.idlePasses >= QUIET_PASSES && file.readTo > file.offset && !file.isCut;
+    const any = (isNew || isQuiet) && (await this.#readOn(file, isQuiet));
     file.idlePasses = any ? 0 : file.idlePasses + 1;
-    if (file.idlePasses >= IDLE_PASSES && (gone || file.path !== file.home)) await file.close();
-    if (this.#gone.length > MOST_GONE) await this.#gone.shift()?.close();
+    if (file.idlePasses >= IDLE_PASSES) await this.#rest(file);
   }
 
-  async #guard(path: string, work: () => Promise<void>): Promise<void> {
-    try {
-      await work();
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      // Rotated away between listing and opening; the next pass finds it under its new name.
-      if (code === 'ENOENT') return;
-      const advice = code === 'EACCES' ? ' Let the user that runs the exporter read it.' : '';
-      this.#options.onProblem('unreadable', `The log file ${path} cannot be read: ${message}.${advice}`);
+  // Resolves to whether there was anything.
+  async #readOn(file: TrackedFile, isQuiet: boolean): Promise<boolean> {
+    if (!file.isCompressed && !file.gone && file.content === null && file.size <= file.offset) {
+      file.readIn = file.state;
+      return false;
     }
+    if (!(await this.#open(file))) return false;
+    const { offset, readTo } = file;
+    const isAtEnd = await this.#readChunks(file, isQuiet);
+    if (isAtEnd) {
+      if (isQuiet) file.isCut = true;
+      await this.#atEnd(file);
+    }
+    return file.offset > offset || file.readTo > readTo;
   }
-}
 
-// At the very first start, a line that is half written is counted when it is complete.
-async function endOfLastLine(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<number> {
-  const from = Math.max(0, size - LONGEST_LINE);
-  const tail = Buffer.alloc(size - from);
-  const { bytesRead } = await handle.read(tail, 0, tail.length, from);
-  const newline = tail.subarray(0, bytesRead).lastIndexOf(10);
-  return newline === -1 ? from : from + newline + 1;
+  async #open(file: TrackedFile): Promise<boolean> {
+    const { content } = file;
+    if (content instanceof GzipContent && !file.gone && file.size < content.compressed) await file.close();
+    if (file.content === null) {
+      const handle = await openSame(file);
+      if (handle === null) return false;
+      file.content = file.isCompressed
+        ? new GzipContent(handle, () => this.#stopping)
+        : new PlainContent(handle);
+      file.openedIn = file.state;
+    }
+    if (file.uncounted > 0 && file.content instanceof GzipContent) {
+      const start = await file.content.lineStartWithin(file.uncounted);
+      if (this.#stopping) return false;
+      file.offset = start;
+      file.uncounted = 0;
+    }
+    return true;
+  }
+
+  // Resolves to whether the end of what is there was reached.
+  async #readChunks(file: TrackedFile, isQuiet: boolean): Promise<boolean> {
+    const { framing = LINES, onEvent, onTooLong, onChunk } = this.#options;
+    const options: ReadOptions = {
+      buffer: this.#buffer,
+      framing,
+      onEvent: (bytes, from, to) => onEvent(bytes, from, to, file),
+      onTooLong: () => onTooLong(file.path),
+    };
+    const begin = file.offset;
+    while (!this.#stopping && file.content !== null) {
+      if (file.offset - begin >= MOST_PER_PASS) {
+        this.#isBehind = true;
+        return false;
+      }
+      if (!(await readChunk(file, file.content, options, isQuiet))) return !this.#stopping;
+      await onChunk();
+    }
+    return false;
+  }
+
+  async #atEnd(file: TrackedFile): Promise<void> {
+    const { content } = file;
+    file.readIn = file.state;
+    if (!file.isCompressed) file.size = Math.max(file.size, file.offset);
+    if (content?.isComplete) await this.#finish(file);
+    if (content === null || content.damage === null) return;
+    if (file.openedIn === file.state) {
+      await this.#giveUp(file, content.damage);
+      return;
+    }
+    // It was not damaged before, and has changed: somebody may have compressed it anew.
+    await file.close();
+    file.readIn = '';
+  }
+
+  async #rest(file: TrackedFile): Promise<void> {
+    if (file.content instanceof GzipContent) await this.#giveUp(file, null);
+    else if (file.gone || file.path !== file.home) await file.close();
+  }
+
+  async #giveUp(file: TrackedFile, damage: string | null): Promise<void> {
+    const { reason, problem } = damageReport({ path: file.path, what: damage, isCounted: true });
+    this.#options.onDamaged(reason);
+    this.#options.onProblem(`file_${reason}`, problem);
+    await this.#finish(file);
+  }
+
+  async #finish(file: TrackedFile): Promise<void> {
+    file.finished = file.state;
+    await file.close();
+  }
 }

@@ -1,5 +1,8 @@
-/** Gets an event of a log, without its last line ending. */
-export type OnEvent = (text: string) => void;
+/**
+ * Gets an event of a log, without its last line ending: the bytes of a chunk from `from` on and before `to`, as UTF-8. They
+ * may be overwritten once this returns.
+ */
+export type OnEvent = (bytes: Buffer, from: number, to: number) => void;
 
 /** Cuts the bytes of a log into events. */
 export interface Framing {
@@ -17,7 +20,7 @@ export const LINES: Framing = {
     for (let end = chunk.indexOf(10, from); end !== -1; end = chunk.indexOf(10, from)) {
       // A carriage return before the newline belongs to the line ending.
       const last = end > from && chunk[end - 1] === 13 ? end - 1 : end;
-      if (last > from) onEvent(chunk.toString('utf8', from, last));
+      if (last > from) onEvent(chunk, from, last);
       from = end + 1;
     }
     return from;

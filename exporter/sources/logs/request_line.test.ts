@@ -1,14 +1,17 @@
 import { expect, test } from 'vitest';
 import { RouteTable } from '../../../metrics/route_table.ts';
+import { LogEvent } from './filter/log_event.ts';
 import { lineReader } from './formats/index.ts';
 import { requestReader } from './request_line.ts';
 
-const json = lineReader('json', null);
+const lineOf = lineReader('json');
+const json = (line: string) => lineOf(new LogEvent(line));
 
 const BY_PATH = { method: '$.method', path: '$.path', status: '$.status', duration_ms: '$.ms' };
 const WHOLE = { method: 'get', path: '/users/17?page=2', status: 200, ms: 250 };
 
-const read = (line: string, mapping = BY_PATH) => requestReader(mapping, new RouteTable(10))(json(line));
+const read = (line: string, mapping = BY_PATH) =>
+  requestReader(mapping, new RouteTable(10), 'json')(json(line));
 const without = (key: keyof typeof WHOLE) => JSON.stringify({ ...WHOLE, [key]: undefined });
 const with_ = (changes: Record<string, unknown>) => JSON.stringify({ ...WHOLE, ...changes });
 
@@ -57,7 +60,7 @@ test('fields may lie inside objects and lists, and seconds need no conversion', 
     duration_s: '$.took',
   };
   const line = { http: { method: 'POST', route: '/users/:id' }, codes: [0, 201], took: 1.5 };
-  expect(requestReader(mapping, new RouteTable(10))(json(JSON.stringify(line)))).toEqual({
+  expect(requestReader(mapping, new RouteTable(10), 'json')(json(JSON.stringify(line)))).toEqual({
     method: 'POST',
     route: '/users/:id',
     status: 201,
@@ -71,7 +74,7 @@ test('what every object inherits is no field', () => {
 });
 
 test('a path that was only ever answered 404 names no route', () => {
-  const reader = requestReader(BY_PATH, new RouteTable(10));
+  const reader = requestReader(BY_PATH, new RouteTable(10), 'json');
   expect(reader(json(with_({ path: '/wp-admin.php', status: 404 })))).toMatchObject({ route: '<unmatched>' });
   expect(reader(json(with_({ path: '/users/1', status: 200 })))).toMatchObject({ route: '/users/:id' });
   expect(reader(json(with_({ path: '/users/2', status: 404 })))).toMatchObject({ route: '/users/:id' });

@@ -3,7 +3,7 @@ import type { ObservedRequest } from '../../../metrics/golden_signals.ts';
 import type { RouteTable } from '../../../metrics/route_table.ts';
 import type { logsConfig } from './definition.ts';
 import { parseSelector } from './filter/selector.ts';
-import type { LogLine } from './formats/index.ts';
+import { type LineFormatName, type LogLine, lineValueReader } from './formats/index.ts';
 
 type Mapping = NonNullable<z.output<typeof logsConfig>['golden_signals']>;
 
@@ -19,34 +19,39 @@ export type RejectReason =
   | 'bad_duration'
   | 'too_long';
 
-/** A reader of access-log lines: the request of a line, or the reason why there is none. Never throws. */
+/** A reader of access-log lines of a format: the request of a line, or the reason why there is none. Never throws. */
 export function requestReader(
   mapping: Mapping,
   routes: RouteTable,
-): (line: Pick<LogLine, 'isOfFormat' | 'value'>) => ObservedRequest | RejectReason {
-  const { method, status, route, duration } = requestSelectors(mapping);
+  format: LineFormatName,
+): (line: LogLine) => ObservedRequest | RejectReason {
+  const selectors = requestSelectors(mapping);
+  const readMethod = lineValueReader(format, selectors.method);
+  const readRoute = lineValueReader(format, selectors.route);
+  const readStatus = lineValueReader(format, selectors.status);
+  const readDuration = lineValueReader(format, selectors.duration);
   const perSecond = mapping.duration_ms === undefined ? 1 : 1000;
+  const isPath = mapping.route === undefined;
 
   return (line) => {
     if (!line.isOfFormat) return 'not_in_format';
-    const found = {
-      method: line.value(method),
-      route: line.value(route),
-      status: line.value(status),
-      duration: line.value(duration),
-    };
-    if (Object.values(found).every((value) => value === undefined)) return 'not_a_request';
-    if (typeof found.method !== 'string' || found.method === '') return 'missing_method';
-    if (typeof found.route !== 'string' || found.route === '') return 'missing_route';
-    if (found.status === undefined || found.status === null) return 'missing_status';
-    if (found.duration === undefined || found.duration === null) return 'missing_duration';
-    const code = numberOf(found.status);
+    const method = readMethod(line);
+    const route = readRoute(line);
+    const status = readStatus(line);
+    const duration = readDuration(line);
+    if (method === undefined && route === undefined && status === undefined && duration === undefined)
+      return 'not_a_request';
+    if (typeof method !== 'string' || method === '') return 'missing_method';
+    if (typeof route !== 'string' || route === '') return 'missing_route';
+    if (status === undefined || status === null) return 'missing_status';
+    if (duration === undefined || duration === null) return 'missing_duration';
+    const code = numberOf(status);
     if (!Number.isInteger(code) || code < 100 || code > 599) return 'bad_status';
-    const amount = numberOf(found.duration);
+    const amount = numberOf(duration);
     if (!Number.isFinite(amount) || amount < 0) return 'bad_duration';
     return {
-      method: found.method,
-      route: mapping.route === undefined ? routes.fromPath(found.route, code) : routes.bounded(found.route),
+      method,
+      route: isPath ? routes.fromPath(route, code) : routes.bounded(route),
       status: code,
       seconds: amount / perSecond,
     };

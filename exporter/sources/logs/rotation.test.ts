@@ -1,4 +1,4 @@
-import { appendFile, copyFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, copyFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accessLine } from '../../../tests/support/log_lines.ts';
@@ -87,6 +87,19 @@ describe.concurrent('the log source counts each line once', () => {
     await logs.hasRead(5);
   });
 
+  test('when its folder is not there for a while, with many others', async (context) => {
+    const logs = await logsUnderTest(context);
+    const names = Array.from({ length: 400 }, (_, index) => join(logs.directory, `logs/${index}.json`));
+    await logs.start({ files: ['logs/*.json'] });
+    await Promise.all(names.map((name, index) => write(name, lines(index, 1))));
+    await logs.hasRead(400);
+    await rename(join(logs.directory, 'logs'), join(logs.directory, 'away'));
+    await logs.hasRead(400);
+    await rename(join(logs.directory, 'away'), join(logs.directory, 'logs'));
+    await Promise.all(names.map((name, index) => appendFile(name, lines(400 + index, 1))));
+    await logs.hasRead(800);
+  });
+
   test('when somebody copies a log beside it to look at', async (context) => {
     const logs = await logsUnderTest(context);
     const file = join(logs.directory, 'access.json');
@@ -167,6 +180,38 @@ describe.concurrent('the log source counts each line once', () => {
     await appendFile(file, lines(5, 9));
     await logs.start({ files: ['access.json'] });
     await logs.hasRead(14);
+  });
+
+  test('and leaves a log alone that the globs name no more, and its rotated siblings', async (context) => {
+    const logs = await logsUnderTest(context);
+    const file = join(logs.directory, 'access.json');
+    await writeFile(file, '');
+    await logs.start({ files: ['access.json', 'other.json'] });
+    await appendFile(file, lines(0, 3));
+    await logs.hasRead(3);
+    await logs.stop();
+    await appendFile(file, lines(3, 2));
+    await logs.start({ files: ['other.json'] });
+    await rename(file, `${file}.1`);
+    await appendFile(`${file}.1`, lines(5, 4));
+    await logs.hasRead(3);
+    expect(logs.reports).toEqual([]);
+    expect(await logs.value('goldwatch_log_files_lost_total')).toBe(0);
+  });
+
+  test('when another glob names its folder otherwise', async (context) => {
+    const logs = await logsUnderTest(context);
+    const file = join(logs.directory, 'logs/access.json');
+    await write(file, '');
+    await logs.start({ files: ['logs/access.json'] });
+    await appendFile(file, lines(0, 3));
+    await logs.hasRead(3);
+    await logs.stop();
+    await symlink(join(logs.directory, 'logs'), join(logs.directory, 'linked'));
+    await appendFile(file, lines(3, 2));
+    await logs.start({ files: ['linked/access.json'] });
+    await logs.hasRead(5);
+    expect(logs.reports).toEqual([]);
   });
 
   test('but reports a log that vanished while the exporter was down', async (context) => {

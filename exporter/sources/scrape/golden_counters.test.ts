@@ -95,6 +95,27 @@ describe('requests', () => {
     expect(await lines()).toEqual([`${COUNTED_OK} 4`]);
   });
 
+  test('of a metric that a page has only after its first request are counted from that one on', async () => {
+    const { target, lines } = service({ requests: MAPPING.requests });
+    const count = target();
+    expect(await count('other 1\n')).toEqual(['it has no counter hits_total']);
+
+    await count(hits([OK, 3]));
+
+    expect(await lines()).toEqual([`${COUNTED_OK} 3`]);
+  });
+
+  test('are counted on where a page has no number in between, and begin where they stand after one at first', async () => {
+    const { target, lines } = service({ requests: MAPPING.requests });
+    const count = target();
+    await count(hits([OK, 1000], [BROKEN, Number.NaN]));
+    await count(hits([OK, Number.NaN], [BROKEN, 500]));
+
+    await count(hits([OK, 1007], [BROKEN, 502]));
+
+    expect(await lines()).toEqual([`${COUNTED_OK} 7`, `${COUNTED_BROKEN} 2`]);
+  });
+
   test('may be the count of a histogram', async () => {
     const { target, lines } = service({
       requests: { metric: 'took_seconds_count', route: 'path', status: 'code' },
@@ -178,6 +199,31 @@ describe('latency', () => {
       `http_request_duration_seconds_sum{${labels}} 5`,
       `http_request_duration_seconds_count{${labels}} 9`,
     ]);
+  });
+
+  test('counts on where a page has no histogram in between, and begins where it stands after none at first', async () => {
+    const { target, lines } = service();
+    const count = target();
+    const torn = took('/a', [10, 20, 30], 100).replace('_count{path="/a"} 30', '_count{path="/a"} 31');
+    await count(HISTOGRAM + torn + took('/b', [1, 1, 1], 1) + hits());
+    await count(HISTOGRAM + took('/a', [10, 20, 31], 100) + torn.replaceAll('/a', '/b') + hits());
+
+    await count(HISTOGRAM + took('/a', [10, 21, 32], 101) + took('/b', [1, 2, 3], 9) + hits());
+
+    const counts = (await lines()).filter((line) => line.startsWith('http_request_duration_seconds_count'));
+    expect(counts.map((line) => line.replace(/.*route="|",status=""}/g, ''))).toEqual(['/b 2', '/a 1']);
+  });
+
+  test('of a metric that a page has only after its first request is counted from that one on', async () => {
+    const { target, lines } = service();
+    const count = target();
+    await count(hits());
+
+    await count(HISTOGRAM + took('/a', [1, 2, 3], 5) + hits());
+
+    expect(await lines()).toContain(
+      'http_request_duration_seconds_count{service="shop",method="",route="/a",status=""} 3',
+    );
   });
 
   test('in milliseconds becomes seconds', async () => {

@@ -20,8 +20,12 @@ interface Counted {
   readonly labels: ReturnType<typeof goldenLabels>;
   /** Where it is counted; null where it is not yet, or cannot be. */
   series: HistogramSeries | null;
-  /** As it was on the last page; undefined where it was no histogram, or not there. */
+  /** Whether it was there on the first page, so that its first histogram only says where it stands. */
+  readonly isOld: boolean;
+  /** The last one that it made; undefined where it made none yet. */
   histogram: CountedHistogram | undefined;
+  /** Whether it made none on the last page. */
+  isBroken: boolean;
 }
 
 export interface GoldenDurationsOptions {
@@ -47,9 +51,13 @@ export class GoldenDurations {
   async count({ families, fresh }: PageRead, pacer: Pacer): Promise<string[]> {
     const { metric, unit } = this.#options.mapping;
     const family = families.find(({ name }) => name === metric);
-    if (family === undefined) return [`it has no histogram ${metric}`];
-    if (family.type !== 'histogram') return [`${metric} is no histogram (${family.type})`];
-    const isFirst = this.#counted === null;
+    if (family?.type !== 'histogram') {
+      // As with requests, it may begin with the first one.
+      this.#counted ??= [];
+      return [
+        family === undefined ? `it has no histogram ${metric}` : `${metric} is no histogram (${family.type})`,
+      ];
+    }
     const isKnown = this.#counted !== null && !fresh.has(family);
     const all = isKnown ? (this.#counted ?? []) : await this.#find(family, pacer);
     const problems = new Set<string>();
@@ -59,12 +67,12 @@ export class GoldenDurations {
       if (isKnown && this.#isAsBefore(one, family)) continue;
       const samples = one.places.map((place) => family.values[place] as ParsedSample);
       const histogram = countedHistogram(family.name, samples, unit);
-      const before = one.histogram;
-      one.histogram = histogram ?? undefined;
+      one.isBroken = histogram === null;
       if (histogram === null) broken += 1;
       else {
-        const problem = this.#add(one, isFirst ? nothingOf(histogram) : histogramIncrease(histogram, before));
+        const problem = this.#add(one, increase(histogram, one));
         if (problem !== null) problems.add(problem);
+        one.histogram = histogram;
       }
     }
     this.#counted = all;
@@ -73,8 +81,8 @@ export class GoldenDurations {
   }
 
   /** Whether nothing has come to a histogram that is counted. */
-  #isAsBefore({ places, series, histogram }: Counted, { values }: ParsedFamily): boolean {
-    if (histogram === undefined || series?.isKept !== true) return false;
+  #isAsBefore({ places, series, isBroken }: Counted, { values }: ParsedFamily): boolean {
+    if (isBroken || series?.isKept !== true) return false;
     return places.every((place) => values[place] === this.#samples[place]);
   }
 
@@ -97,7 +105,8 @@ export class GoldenDurations {
 
   async #find({ values }: ParsedFamily, pacer: Pacer): Promise<Counted[]> {
     const { service, mapping } = this.#options;
-    const before = new Map(this.#counted?.map(({ key, histogram }) => [key, histogram]));
+    const isFirst = this.#counted === null;
+    const before = new Map(this.#counted?.map((one) => [one.key, one]));
     const found = new Map<string, Counted>();
     for (const [place, { labels }] of values.entries()) {
       if (pacer.isDue) await pacer.turn();
@@ -106,11 +115,25 @@ export class GoldenDurations {
       if (known !== undefined) known.places.push(place);
       else {
         const own = goldenLabels(service, labels, mapping);
-        found.set(key, { places: [place], key, labels: own, series: null, histogram: before.get(key) });
+        const { isOld, histogram } = before.get(key) ?? { isOld: isFirst, histogram: undefined };
+        found.set(key, {
+          places: [place],
+          key,
+          labels: own,
+          series: null,
+          isOld,
+          histogram,
+          isBroken: false,
+        });
       }
     }
     return [...found.values()];
   }
+}
+
+/** What came to a histogram since it was last seen. */
+function increase(now: CountedHistogram, { isOld, histogram }: Counted): CountedHistogram {
+  return histogram === undefined && isOld ? nothingOf(now) : histogramIncrease(now, histogram);
 }
 
 function nothingOf({ bounds, counts }: CountedHistogram): CountedHistogram {

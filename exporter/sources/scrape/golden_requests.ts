@@ -16,7 +16,9 @@ interface Counted {
   readonly labels: ReturnType<typeof goldenLabels>;
   /** Where it is counted; null until it is. */
   series: CounterSeries | null;
-  /** Where it stood on the last page; undefined where that was no number, or it was not there. */
+  /** Whether it was there on the first page, so that its first number only says where it stands. */
+  readonly isOld: boolean;
+  /** The last number that it had; undefined where it had none yet. */
   value: number | undefined;
 }
 
@@ -40,8 +42,11 @@ export class GoldenRequests {
   async count({ families, fresh }: PageRead, pacer: Pacer): Promise<string | null> {
     const { metric } = this.#mapping;
     const family = familyThatCounts(families, metric);
-    if (family === null) return `it has no counter ${metric}`;
-    const isFirst = this.#counted === null;
+    if (family === null) {
+      // Many a service has it from its first request on, all of which have come since.
+      this.#counted ??= [];
+      return `it has no counter ${metric}`;
+    }
     if (this.#counted === null || fresh.has(family)) this.#counted = await this.#find(family, pacer);
     const part = this.#scope.counter(HTTP_REQUESTS_TOTAL);
     let broken = 0;
@@ -51,33 +56,33 @@ export class GoldenRequests {
       if (Number.isFinite(value) && value >= 0) {
         one.series ??= part.labels(one.labels);
         // Also where nothing came to it: a rate needs to see it before.
-        one.series.inc(isFirst ? 0 : increase(value, one.value));
+        one.series.inc(increase(value, one));
         one.value = value;
-      } else {
-        broken += 1;
-        one.value = undefined;
-      }
+      } else broken += 1;
     }
     return broken === 0 ? null : `${broken} series of ${metric} count what is no number`;
   }
 
   async #find({ values }: ParsedFamily, pacer: Pacer): Promise<Counted[]> {
-    const before = new Map(this.#counted?.map(({ key, value }) => [key, value]));
+    const isFirst = this.#counted === null;
+    const before = new Map(this.#counted?.map((one) => [one.key, one]));
     const counted: Counted[] = [];
     for (const [place, { metricName, labels }] of values.entries()) {
       if (pacer.isDue) await pacer.turn();
       if (metricName !== this.#mapping.metric) continue;
       const key = seriesKey('', labels);
       const own = goldenLabels(this.#service, labels, this.#mapping);
-      counted.push({ place, key, labels: own, series: null, value: before.get(key) });
+      const { isOld, value } = before.get(key) ?? { isOld: isFirst, value: undefined };
+      counted.push({ place, key, labels: own, series: null, isOld, value });
     }
     return counted;
   }
 }
 
 /** What came to a counter, which may be new or have begun anew. */
-function increase(value: number, before: number | undefined): number {
-  return before === undefined || value < before ? value : value - before;
+function increase(value: number, { isOld, value: before }: Counted): number {
+  if (before === undefined) return isOld ? 0 : value;
+  return value < before ? value : value - before;
 }
 
 /** The family whose samples count requests; null where the page does not know the metric. */

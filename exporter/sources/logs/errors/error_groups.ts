@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { detached } from '../metrics/raw_labels.ts';
 import { masked } from './masked.ts';
 import { normalisedMessage } from './normalise.ts';
 import { topFrame } from './top_frame.ts';
@@ -59,8 +60,11 @@ export class ErrorGroups {
     return this.#others;
   }
 
-  /** Counts an error; answers the labels it is counted by. */
-  add({ type, message, stack, time }: ObservedError): {
+  /** Counts an error, so many times; answers the labels it is counted by. */
+  add(
+    { type, message, stack, time }: ObservedError,
+    times = 1,
+  ): {
     readonly error_type: string;
     readonly fingerprint: string;
   } {
@@ -71,7 +75,7 @@ export class ErrorGroups {
     const fingerprint = fingerprintOf(known, normalised, frame);
     const group = this.#groups.get(fingerprint);
     if (group !== undefined) {
-      group.count += 1;
+      group.count += times;
       group.lastSeen = Math.max(group.lastSeen, time);
       return { error_type: group.type, fingerprint };
     }
@@ -80,17 +84,19 @@ export class ErrorGroups {
       return { error_type: OTHER_GROUP, fingerprint: OTHER_GROUP };
     }
     const sample = masked(stack === '' ? message : `${message}\n${stack}`).slice(0, LONGEST_SAMPLE);
-    this.#groups.set(fingerprint, {
+    // What is kept must not keep the whole line alive.
+    const seen = {
       fingerprint,
-      type: known,
-      message: normalised,
-      frame,
-      count: 1,
+      type: detached(known),
+      message: detached(normalised),
+      frame: detached(frame),
+      count: times,
       firstSeen: time,
       lastSeen: time,
-      sample,
-    });
-    return { error_type: known, fingerprint };
+      sample: detached(sample),
+    };
+    this.#groups.set(fingerprint, seen);
+    return { error_type: seen.type, fingerprint };
   }
 
   /** All groups, those seen last first. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LABEL } from '../../../../conventions/labels.ts';
 import type { MetricDeclaration } from '../../../../conventions/metrics.ts';
 import { parseFilter } from '../filter/filter.ts';
-import { FilterError } from '../filter/filter_error.ts';
+import { problemOf } from '../filter/problem_of.ts';
 import { parseSelector } from '../filter/selector.ts';
 
 const FIELD = 'a field such as $.error.type';
@@ -18,13 +18,11 @@ export const APPLICATION_ERRORS_TOTAL = {
 
 /** A field of a line, without a wildcard. */
 export const lineField = z.string({ error: FIELD }).superRefine((text, context) => {
-  try {
-    if (parseSelector(text).hasWildcard)
-      context.addIssue({ code: 'custom', message: `${FIELD}, without a wildcard` });
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    context.addIssue({ code: 'custom', message: FIELD, params: { is: `no field: ${error.message}` } });
-  }
+  const problem = problemOf(() => parseSelector(text));
+  if (problem !== null)
+    context.addIssue({ code: 'custom', message: FIELD, params: { is: `no field: ${problem.message}` } });
+  else if (parseSelector(text).hasWildcard)
+    context.addIssue({ code: 'custom', message: `${FIELD}, without a wildcard` });
 });
 
 /** Schema of `errors` of the source. */
@@ -32,13 +30,10 @@ export const errorSettings = z.strictObject({
   pattern: z
     .string({ error: PATTERN })
     .superRefine((pattern, context) => {
-      try {
-        parseFilter(pattern);
-      } catch (error) {
-        if (!(error instanceof FilterError)) throw error;
-        const params = { is: `no pattern that CloudWatch takes: ${error.message}` };
-        context.addIssue({ code: 'custom', message: PATTERN, params });
-      }
+      const problem = problemOf(() => parseFilter(pattern));
+      if (problem === null) return;
+      const params = { is: `no pattern that CloudWatch takes: ${problem.message}` };
+      context.addIssue({ code: 'custom', message: PATTERN, params });
     })
     .default(
       '{ $.level = "ERROR" || $.level = "CRITICAL" || $.level = "FATAL" || $.level = "error" || $.level = "fatal" }',

@@ -6,6 +6,7 @@ import { parseSelector, type Selector } from '../filter/selector.ts';
 import type { LogLine } from '../formats/index.ts';
 import { ErrorGroups } from './error_groups.ts';
 import { APPLICATION_ERRORS_TOTAL, type ErrorSettings } from './error_settings.ts';
+import { errorOfText } from './error_text.ts';
 
 /** Counts the errors among the lines of a log, by group. */
 export class ErrorTracker {
@@ -31,16 +32,17 @@ export class ErrorTracker {
     this.selectors = [this.#message, ...[this.#type, this.#stack].filter((one) => one !== null)];
   }
 
-  /** Counts a line, where it is an error, at a time in milliseconds since 1970. Never throws. */
-  count(line: LogLine, time: number): void {
-    if (this.filter.match(line.event) === null) return;
+  /** Counts a line so many times, where it is an error, at a time in milliseconds since 1970, which only errors are asked for. Never throws. */
+  count(line: LogLine, times = 1, now: () => number = Date.now): void {
+    if (!this.filter.matches(line.event)) return;
     const text = (selector: Selector | null) => {
       const value = selector === null ? undefined : line.value(selector);
       return typeof value === 'string' ? value : '';
     };
-    // A line that is not of its format is an error's text itself.
-    const message = text(this.#message) || (line.isOfFormat ? '' : line.event.line);
-    const group = this.groups.add({ type: text(this.#type), message, stack: text(this.#stack), time });
-    this.#counter.labels({ service: this.#service, ...group }).inc();
+    const told = { type: text(this.#type), message: text(this.#message), stack: text(this.#stack) };
+    // What has no message as a field is an error's text itself.
+    const own = told.message === '' && !line.event.isJson ? errorOfText(line.event.line) : told;
+    const group = this.groups.add({ ...own, type: told.type || own.type, time: now() }, times);
+    this.#counter.labels({ service: this.#service, ...group }).inc(times);
   }
 }

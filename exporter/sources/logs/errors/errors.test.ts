@@ -90,6 +90,11 @@ describe('a sample', () => {
     ['db postgres://app:hunter2@db:5432/shop', 'db postgres://***@db:5432/shop'],
     ['key AKIAIOSFODNN7EXAMPLE is wrong', 'key *** is wrong'],
     ['jwt eyJhbGciOi.eyJzdWIiOiIx.SflKxw', 'jwt ***'],
+    ['id-eyJhbGciOi.eyJzdWIiOiIx.SflKxw, app.eyJhbGciOi.eyJzdWIiOiIx.', 'id-***, app.***'],
+    [
+      'no jwt: heyJhbGciOi.eyJzdWIiOiIx.SflKxw, eyJhbGciOi.eyJzdWIiOiIx',
+      'no jwt: heyJhbGciOi.eyJzdWIiOiIx.SflKxw, eyJhbGciOi.eyJzdWIiOiIx',
+    ],
     ['card 4111 1111 1111 1111 declined', 'card *** declined'],
     ['X-Session-Id: abc123, next', 'X-Session-Id: ***, next'],
     ['nothing secret here: 12 tokens left', 'nothing secret here: 12 tokens left'],
@@ -112,6 +117,8 @@ describe('a sample', () => {
       '-----BEGIN PRIVATE KEY-----',
       '1 ',
       'eyJaaaaaa.',
+      '-eyJaaaaaa',
+      'eyJ-',
       'https://a:',
     ]) {
       const text = part.repeat(20_000);

@@ -10,8 +10,8 @@ const SECRETS: readonly RegExp[] = [
   /(?<before>\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/@:]{1,200}:[^\s/@]{1,200}@/gi,
   // Access keys of AWS; tokens of GitHub, Slack and Stripe
   /(?<before>)\b(?:(?:AKIA|ASIA)[A-Z0-9]{16}|gh[pousr]_\w{20,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|[sr]k_(?:live|test)_\w{10,})/g,
-  // JSON Web Tokens
-  /(?<before>)\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
+  // JSON Web Tokens. What is looked ahead at is looked at once, and not again from each place where one might begin.
+  /(?<![\w-])(?=[\w-]+\.[\w-]{5,}\.)(?<before>[\w-]*?)\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*/g,
   // Private keys
   /(?<before>-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----)[\s\S]*?(?:-----END|$)/g,
   // Numbers of payment cards

@@ -22,8 +22,12 @@ export function compileExpression<Condition, Subject>(
 ): Test<Subject> {
   if (expression.kind === 'one') return compile(expression.condition);
   const tests = expression.parts.map((part) => compileExpression(part, compile));
-  if (expression.kind === 'all') return (subject) => tests.every((test) => test(subject));
-  return (subject) => tests.some((test) => test(subject));
+  const isAll = expression.kind === 'all';
+  return (subject) => {
+    // Of «all», one that is not met decides; of «any», one that is.
+    for (const test of tests) if (test(subject) !== isAll) return !isAll;
+    return isAll;
+  };
 }
 
 function readJoined<Condition>(

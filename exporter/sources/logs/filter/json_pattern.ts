@@ -1,6 +1,6 @@
 import { type Comparison, compileComparison, readComparison } from './comparison.ts';
 import { compileExpression, type Expression, readExpression } from './expression.ts';
-import type { LogEvent } from './log_event.ts';
+import { type LogEvent, ValueReader } from './log_event.ts';
 import type { PatternReader } from './pattern_reader.ts';
 import { type Found, readSelector, type Selector } from './selector.ts';
 
@@ -43,7 +43,10 @@ export function selectorsOf(expression: Expression<JsonCondition>): Selector[] {
 function compileCondition(condition: JsonCondition): (event: LogEvent) => boolean {
   const { selector } = condition;
   const test = compileTest(condition);
-  if (!selector.hasWildcard) return (event) => test(event.value(selector));
+  if (!selector.hasWildcard) {
+    const reader = new ValueReader(selector);
+    return (event) => test(reader.read(event));
+  }
   if (condition.kind === 'not_exists') return (event) => event.values(selector).length === 0;
   return (event) => event.values(selector).some(test);
 }

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { JsonScan } from './json_scan.ts';
-import { LogEvent } from './log_event.ts';
-import { CONTAINER, parseSelector } from './selector.ts';
+import { LogEvent, ValueReader } from './log_event.ts';
+import { CONTAINER, type Found, parseSelector } from './selector.ts';
 
 const SELECTORS = [
   '$.a',
@@ -56,19 +56,43 @@ const line = fc.oneof(
   object.map((text) => text.slice(0, -1)),
 );
 
+const READERS = SELECTORS.map((selector) => new ValueReader(selector));
+
+/** Reads a line with a scan, as a text and as bytes among others, and without one. */
+function expectAsParsed(line: string, scan: JsonScan): void {
+  const expected = new LogEvent(line);
+  const bytes = Buffer.concat([Buffer.from('"x'), Buffer.from(line), Buffer.from('1}')]);
+  const decoded = new LogEvent(Buffer.from(line).toString());
+  expectSame(new LogEvent(line, scan), expected);
+  expectSame(new LogEvent(bytes, scan, 2, bytes.length - 2), decoded);
+  expectSame(new LogEvent(bytes, null, 2, bytes.length - 2), decoded);
+}
+
+function expectSame(event: LogEvent, expected: LogEvent): void {
+  const seen = READERS.map((reader) => reader.read(event));
+  const seenAgain = SELECTORS.map((selector) => event.value(selector));
+  const values = SELECTORS.map((selector) => expected.value(selector));
+  expect([event.isJson, event.line, seen, seenAgain]).toStrictEqual([
+    expected.isJson,
+    expected.line,
+    values,
+    values,
+  ]);
+}
+
+/** What a scan has at these selectors in a line; null where it leaves the line to JSON.parse. */
+function read(scan: JsonScan, line: string, selectors: readonly string[] = ['$.a']): Found[] | null {
+  const bytes = Buffer.from(`before${line}behind`);
+  if (!scan.read(bytes, 6, bytes.length - 6, bytes)) return null;
+  return selectors.map((text) => scan.value(scan.placeOf(parseSelector(text)) ?? -1));
+}
+
 describe('a scan of JSON lines', () => {
   test('finds what JSON.parse finds, in any line after any others', () => {
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 12 }), (lines) => {
         const scan = new JsonScan(SELECTORS);
-        for (const one of [...lines, ...lines]) {
-          const event = new LogEvent(one, scan);
-          const other = new LogEvent(one);
-          expect(event.isJson).toBe(other.isJson);
-          for (const selector of SELECTORS) {
-            expect(event.value(selector), `${selector.text} of ${one}`).toBe(other.value(selector));
-          }
-        }
+        for (const one of [...lines, ...lines]) expectAsParsed(one, scan);
       }),
       { numRuns: 500 },
     );
@@ -87,11 +111,7 @@ describe('a scan of JSON lines', () => {
         for (const [place, removed, added] of edits) {
           const at = place % (text.length + 1);
           const one = text.slice(0, at) + added + text.slice(at + removed);
-          const event = new LogEvent(one, scan);
-          const other = new LogEvent(one);
-          for (const selector of SELECTORS) {
-            expect(event.value(selector), `${selector.text} of ${one}`).toBe(other.value(selector));
-          }
+          expectAsParsed(one, scan);
         }
       }),
       { numRuns: 500 },
@@ -99,10 +119,11 @@ describe('a scan of JSON lines', () => {
   });
 
   test('reads a line like one that it knows', () => {
-    const scan = new JsonScan(['$.a', '$.b', '$.c', '$.c[1]', '$.d'].map(parseSelector));
-    expect(scan.read('{"a": 1, "b": "x", "c": [1, 2]}')).toBeNull();
+    const selectors = ['$.a', '$.b', '$.c', '$.c[1]', '$.d'];
+    const scan = new JsonScan(selectors.map(parseSelector));
+    expect(read(scan, '{"a": 1, "b": "x", "c": [1, 2]}', selectors)).toBeNull();
     scan.learn('{"a": 1, "b": "x", "c": [1, 2]}');
-    expect(scan.read('{"a": null, "b": "y\\n", "c": [true, -1.5e3]}')).toEqual([
+    expect(read(scan, '{"a": null, "b": "y\\n", "c": [true, -1.5e3]}', selectors)).toEqual([
       null,
       'y\n',
       CONTAINER,
@@ -124,7 +145,7 @@ describe('a scan of JSON lines', () => {
   ])('leaves %j to JSON.parse, which has %s', (other) => {
     const scan = new JsonScan(['$.a'].map(parseSelector));
     scan.learn('{"a": 1, "b": "x"}');
-    expect(scan.read(other)).toBeNull();
+    expect(read(scan, other)).toBeNull();
   });
 
   test.each([
@@ -137,36 +158,36 @@ describe('a scan of JSON lines', () => {
   ])('learns nothing from %.30s, which has %s', (line) => {
     const scan = new JsonScan(['$.a'].map(parseSelector));
     scan.learn(line);
-    expect(scan.read(line)).toBeNull();
+    expect(read(scan, line)).toBeNull();
   });
 
   test('knows eight kinds of lines at most', () => {
     const { scan, lines } = scanOfTen();
-    expect(lines.filter((one) => scan.read(one) !== null)).toEqual(lines.slice(0, 8));
+    expect(lines.filter((one) => read(scan, one) !== null)).toEqual(lines.slice(0, 8));
   });
 
   test('knows a further kind in place of another after a thousand lines of it', () => {
     const { scan, lines } = scanOfTen();
     for (let count = 0; count < 1000; count += 1) {
-      scan.read(lines[0] ?? '');
-      scan.read(lines[1] ?? '');
+      read(scan, lines[0] ?? '');
+      read(scan, lines[1] ?? '');
       scan.learn(lines[9] ?? '');
     }
-    expect(lines.filter((one) => scan.read(one) !== null)).toHaveLength(8);
-    expect(scan.read(lines[9] ?? '')).toEqual([1]);
+    expect(lines.filter((one) => read(scan, one) !== null)).toHaveLength(8);
+    expect(read(scan, lines[9] ?? '')).toEqual([1]);
   });
 
   test('knows one kind only where most lines are of kinds that it does not know', () => {
     const { scan, lines } = scanOfTen();
     for (let count = 0; count < 1000; count += 1) scan.learn(lines[9] ?? '');
-    expect(lines.filter((one) => scan.read(one) !== null)).toEqual(lines.slice(9));
+    expect(lines.filter((one) => read(scan, one) !== null)).toEqual(lines.slice(9));
   });
 
   test('leaves a long line to JSON.parse, also where it has a shape that is known', () => {
     const scan = new JsonScan(['$.a'].map(parseSelector));
     scan.learn('{"a":1,"b":"x"}');
     const long = `{"a":2,"b":"${'\\n'.repeat(500_000)}"}`;
-    expect(scan.read(long)).toBeNull();
+    expect(read(scan, long)).toBeNull();
     expect(new LogEvent(long, scan).value(parseSelector('$.a'))).toBe(2);
   });
 
@@ -178,6 +199,30 @@ describe('a scan of JSON lines', () => {
     const event = new LogEvent('{"a":[3,4]}', scan);
     expect(event.value(first)).toBe(3);
     expect(event.values(all)).toEqual([3, 4]);
+  });
+
+  test('has the values of each event, also where events are read in turns', () => {
+    const scan = new JsonScan(['$.a', '$.b'].map(parseSelector));
+    scan.learn('{"a":1,"b":2}');
+    const [a, b] = ['$.a', '$.b'].map(parseSelector);
+    if (a === undefined || b === undefined) expect.unreachable();
+    const one = new LogEvent('{"a":"x","b":"y"}', scan);
+    const other = new LogEvent(Buffer.from('{"a":3,"b":4}'), scan);
+    expect([one.value(a), other.value(a), one.value(b), other.value(b), one.value(a)]).toEqual([
+      'x',
+      3,
+      'y',
+      4,
+      'x',
+    ]);
+  });
+
+  test('leaves half a surrogate pair to JSON.parse, which UTF-8 has no bytes for', () => {
+    const scan = new JsonScan(['$.a'].map(parseSelector));
+    scan.learn('{"\ud800":1,"a":1}');
+    expect(read(scan, '{"\ufffd":1,"a":2}')).toBeNull();
+    scan.learn('{"a":1,"b":1}');
+    expect(new LogEvent('{"a":"\ud800","b":1}', scan).value(parseSelector('$.a'))).toBe('\ud800');
   });
 
   test('is not in the way of a selector that it was not made for', () => {

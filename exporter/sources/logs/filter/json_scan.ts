@@ -1,5 +1,7 @@
 import { JsonShape } from './json_shape.ts';
+import { Scalars } from './scalars.ts';
 import type { Found, Selector } from './selector.ts';
+import { PADDING } from './words.ts';
 
 /** A log has few kinds of lines, or more than shapes help with. */
 const MOST_SHAPES = 8;
@@ -7,25 +9,29 @@ const MOST_SHAPES = 8;
 /** Between attempts at a further shape, once there were that many: writing one takes as long as reading many lines. */
 const MISSES_PER_ATTEMPT = 1_000;
 
-/** Longer lines are no access log. */
+/** Longer lines, in bytes, are no access log. */
 const LONGEST_LINE = 8_192;
 
 /**
- * Finds some values in JSON lines without parsing them, where lines before had the same keys in the same order. Half the time
- * of JSON.parse, and always its values: a line that is in any way unusual is left to it.
+ * Finds some values in JSON lines without parsing them, where lines before had the same keys in the same order. A fraction of
+ * the time of JSON.parse, and always its values: a line that is in any way unusual is left to it.
  */
 export class JsonScan {
   readonly #places = new Map<string, number>();
+  readonly #found: Scalars;
   #shapes: JsonShape[] = [];
   #attempts = 0;
   #hits = 0;
   #misses = 0;
+  /** Whose values can be had: those of the line that was read last; null where it could not be read. */
+  holder: object | null = null;
 
   /** Selectors with wildcards are left out: JSON.parse finds their values. */
   constructor(selectors: Iterable<Selector>) {
     for (const { text, hasWildcard } of selectors) {
       if (!hasWildcard && !this.#places.has(text)) this.#places.set(text, this.#places.size);
     }
+    this.#found = new Scalars(this.#places.size);
   }
 
   /** Where the value of a selector is among those of a line; undefined where it is not. */
@@ -33,17 +39,33 @@ export class JsonScan {
     return this.#places.get(selector.text);
   }
 
-  /** The values of a line, as JSON.parse would find them; null where it must find them, or that the line is no JSON object. */
-  read(line: string): Found[] | null {
-    if (line.length > LONGEST_LINE) return null;
+  /**
+   * Reads a line: the bytes from `from` on and before `to`, as UTF-8. Answers whether its values can be had here, as JSON.parse
+   * would find them, while it is the holder of the scan and the bytes stay what they are; otherwise JSON.parse must find them, or
+   * that the line is no JSON object.
+   */
+  read(bytes: Buffer, from: number, to: number, holder: object): boolean {
+    if (to - from > LONGEST_LINE || this.#shapes.length === 0) return false;
+    this.holder = null;
+    if (bytes.byteOffset + to + PADDING > bytes.buffer.byteLength) {
+      const copy = Buffer.alloc(to - from + PADDING);
+      copy.set(bytes.subarray(from, to));
+      return this.read(copy, 0, to - from, holder);
+    }
+    this.#found.begin(bytes);
     for (let index = 0; index < this.#shapes.length; index += 1) {
-      const values = this.#shapes[index]?.read(line) ?? null;
-      if (values === null) continue;
+      if (!this.#shapes[index]?.find(this.#found, from, to)) continue;
       this.#hits += 1;
       if (index > 0) this.#moveForward(index);
-      return values;
+      this.holder = holder;
+      return true;
     }
-    return null;
+    return false;
+  }
+
+  /** What is at a place of the line that was read last. */
+  value(place: number): Found {
+    return this.#found.value(place);
   }
 
   /** Remembers what a line looks like that could not be read here, and which is a JSON object. */

@@ -1,35 +1,60 @@
 import type { JsonScan } from './json_scan.ts';
 import { type Found, type Selector, valueAt, valuesAt } from './selector.ts';
 
+const BLANKS = [9, 10, 13, 32];
+const BRACE = 123;
+
 /** One event of a log: its text, and what is in it, which is read once for all filters and only when asked for. */
 export class LogEvent {
-  readonly line: string;
-  readonly #scan: JsonScan | null;
-  #scanned: readonly Found[] | null | undefined;
+  readonly scan: JsonScan | null;
+  #line: string | null;
+  readonly #bytes: Buffer | null;
+  readonly #from: number;
+  readonly #to: number;
+  #isUnusual = false;
   #json: object | null | undefined;
 
-  /** With a scan, the values of its selectors are found faster; they are the same. */
-  constructor(line: string, scan: JsonScan | null = null) {
-    this.line = line;
-    this.#scan = scan;
+  /**
+   * An event of a text; or of bytes in UTF-8, from `from` on and before `to`, which must stay what they are while it is used.
+   * With a scan, the values of its selectors are found faster; they are the same.
+   */
+  constructor(text: string | Buffer, scan: JsonScan | null = null, from = 0, to = text.length) {
+    this.scan = scan;
+    this.#line = typeof text === 'string' ? text : null;
+    this.#bytes = typeof text === 'string' ? null : text;
+    this.#from = from;
+    this.#to = to;
+  }
+
+  /** Its text. */
+  get line(): string {
+    if (this.#line !== null) return this.#line;
+    const line = this.#bytes?.toString('utf8', this.#from, this.#to) ?? '';
+    this.#line = line;
+    return line;
   }
 
   /** Whether the line is a JSON object as a whole. */
   get isJson(): boolean {
-    return this.#scannedLine() !== null || this.json !== null;
+    return this.isScanned || this.json !== null;
   }
 
   /** The line as a JSON object; null where it is none. */
   get json(): object | null {
-    if (this.#json === undefined) this.#json = parseObject(this.line);
+    if (this.#json === undefined) this.#json = this.#isLikeObject() ? parseObject(this.line) : null;
     return this.#json;
+  }
+
+  /** Whether its values can be had from its scan, by place. */
+  get isScanned(): boolean {
+    if (this.scan === null || this.#isUnusual) return false;
+    return this.scan.holder === this || this.#read(this.scan);
   }
 
   /** What is at a selector without wildcards; undefined where nothing is, or the line is no JSON object. */
   value(selector: Selector): Found {
-    const scanned = this.#scannedLine();
-    const place = scanned === null ? undefined : this.#scan?.placeOf(selector);
-    if (scanned !== null && place !== undefined) return scanned[place];
+    const place = this.isScanned ? this.scan?.placeOf(selector) : undefined;
+    if (place !== undefined) return this.scan?.value(place);
     return this.json === null ? undefined : valueAt(selector, this.json);
   }
 
@@ -38,17 +63,49 @@ export class LogEvent {
     return this.json === null ? [] : valuesAt(selector, this.json);
   }
 
-  #scannedLine(): readonly Found[] | null {
-    if (this.#scanned !== undefined) return this.#scanned;
-    this.#scanned = this.#scan?.read(this.line) ?? null;
-    if (this.#scanned === null && this.#scan !== null && this.json !== null) this.#scan.learn(this.line);
-    return this.#scanned;
+  #read(scan: JsonScan): boolean {
+    if (this.#bytes === null) {
+      const text = this.line;
+      const bytes = text.isWellFormed() ? Buffer.from(text) : null;
+      if (bytes !== null && scan.read(bytes, 0, bytes.length, this)) return true;
+    } else if (scan.read(this.#bytes, this.#from, this.#to, this)) return true;
+    this.#isUnusual = true;
+    if (this.json !== null) scan.learn(this.line);
+    return false;
+  }
+
+  // What JSON.parse throws takes longer than all else: most lines that are no objects do not begin like one.
+  #isLikeObject(): boolean {
+    if (this.#bytes === null) return /^[ \t\n\r]*\{/.test(this.line);
+    let at = this.#from;
+    while (at < this.#to && BLANKS.includes(this.#bytes[at] as number)) at += 1;
+    return at < this.#to && this.#bytes[at] === BRACE;
+  }
+}
+
+/** Reads what is at a selector, as `LogEvent.value`; it knows from one event to the next where a scan has it. */
+export class ValueReader {
+  readonly #selector: Selector;
+  #scan: JsonScan | null = null;
+  #place: number | undefined;
+
+  constructor(selector: Selector) {
+    this.#selector = selector;
+  }
+
+  read(event: LogEvent): Found {
+    const { scan } = event;
+    if (scan === null) return event.value(this.#selector);
+    if (scan !== this.#scan) {
+      this.#scan = scan;
+      this.#place = scan.placeOf(this.#selector);
+    }
+    const place = this.#place;
+    return place !== undefined && event.isScanned ? scan.value(place) : event.value(this.#selector);
   }
 }
 
 function parseObject(line: string): object | null {
-  // What JSON.parse throws takes longer than all else: most lines that are no objects do not begin like one.
-  if (!/^[ \t\n\r]*\{/.test(line)) return null;
   try {
     return JSON.parse(line) as object;
   } catch {

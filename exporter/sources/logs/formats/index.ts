@@ -1,5 +1,4 @@
-import type { JsonScan } from '../filter/json_scan.ts';
-import { LogEvent } from '../filter/log_event.ts';
+import { type LogEvent, ValueReader } from '../filter/log_event.ts';
 import { type Found, type Selector, valueAt } from '../filter/selector.ts';
 import { albLog, combinedLog, commonLog, type LineFormat } from './access_log.ts';
 import { logfmt } from './logfmt.ts';
@@ -7,6 +6,9 @@ import { logfmt } from './logfmt.ts';
 /** How lines may be written; `text` has no fields of its own. */
 export const LINE_FORMATS = ['json', 'logfmt', 'common', 'combined', 'nginx', 'alb', 'text'] as const;
 export type LineFormatName = (typeof LINE_FORMATS)[number];
+
+/** Access logs tell of requests, whatever became of them. */
+export const FORMATS_WITHOUT_LEVELS: readonly LineFormatName[] = ['common', 'combined', 'nginx', 'alb'];
 
 const PARSERS: Readonly<Record<Exclude<LineFormatName, 'json'>, LineFormat>> = {
   logfmt,
@@ -27,21 +29,39 @@ export interface LogLine {
   value(selector: Selector): Found;
 }
 
-/** A reader of lines of a format; of JSON, `scan` finds the values of its selectors faster. */
-export function lineReader(format: LineFormatName, scan: JsonScan | null): (line: string) => LogLine {
-  if (format === 'json') {
-    return (line) => {
-      const event = new LogEvent(line, scan);
-      return { event, isOfFormat: event.isJson, value: (selector) => event.value(selector) };
-    };
-  }
+/** A reader of events of a format. */
+export function lineReader(format: LineFormatName): (event: LogEvent) => LogLine {
+  if (format === 'json') return (event) => new JsonLine(event);
   const parse = PARSERS[format];
-  return (line) => {
-    const fields = parse(line);
+  return (event) => {
+    const fields = parse(event.line);
     return {
-      event: new LogEvent(line),
+      event,
       isOfFormat: fields !== null,
       value: (selector) => (fields === null ? undefined : valueAt(selector, fields)),
     };
   };
+}
+
+/** A reader of what is at a selector, as `LogLine.value`, of lines of a format. */
+export function lineValueReader(format: LineFormatName, selector: Selector): (line: LogLine) => Found {
+  if (format !== 'json') return (line) => line.value(selector);
+  const reader = new ValueReader(selector);
+  return ({ event }) => reader.read(event);
+}
+
+class JsonLine implements LogLine {
+  readonly event: LogEvent;
+
+  constructor(event: LogEvent) {
+    this.event = event;
+  }
+
+  get isOfFormat(): boolean {
+    return this.event.isJson;
+  }
+
+  value(selector: Selector): Found {
+    return this.event.value(selector);
+  }
 }

@@ -3,7 +3,7 @@ import { LABEL } from '../../../../conventions/labels.ts';
 import type { MetricDeclaration } from '../../../../conventions/metrics.ts';
 import { declaredName, TAKEN_LABELS } from '../../common.ts';
 import { parseFilter } from '../filter/filter.ts';
-import { FilterError } from '../filter/filter_error.ts';
+import { problemOf } from '../filter/problem_of.ts';
 
 const LABEL_NAME = 'a label name such as plan, in lower case';
 const PATTERN = `a pattern such as '{ $.level = "ERROR" }' or '[ip, user, ..., status=5*]'`;
@@ -69,25 +69,20 @@ export const filterMetric = entry.superRefine((chosen, context) => {
     issue(['name'], 'a name that ends in _total if its type is counter, and only then');
   if (type !== 'counter' && value === undefined)
     issue(['value'], 'a field such as $.latency_ms or $status', 'missing');
-  let filter: ReturnType<typeof parseFilter>;
-  try {
-    filter = parseFilter(pattern);
-  } catch (error) {
-    if (!(error instanceof FilterError)) throw error;
-    issue(['pattern'], PATTERN, `no pattern that CloudWatch takes: ${error.message}`);
+  const problem = problemOf(() => parseFilter(pattern));
+  if (problem !== null) {
+    issue(['pattern'], PATTERN, `no pattern that CloudWatch takes: ${problem.message}`);
     return;
   }
+  const filter = parseFilter(pattern);
   const fields = [
     ...(value === undefined ? [] : [{ path: ['value'], selector: value }]),
     ...Object.entries(labels).map(([label, selector]) => ({ path: ['labels', label], selector })),
   ];
   for (const { path, selector } of fields) {
-    try {
-      filter.checkField(selector);
-    } catch (error) {
-      if (!(error instanceof FilterError)) throw error;
-      issue(path, 'a field of the pattern, such as $.latency_ms or $status', `none: ${error.problem}`);
-    }
+    const missing = problemOf(() => filter.checkField(selector));
+    if (missing === null) continue;
+    issue(path, 'a field of the pattern, such as $.latency_ms or $status', `none: ${missing.problem}`);
   }
 });
 
