@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Entrant, nodeCommand } from '../exposition/contest.ts';
+import { AS_SERVED, type Entrant, nodeCommand } from '../exposition/contest.ts';
 import { pinned } from '../exposition/pinned.ts';
 import { temporaryDirectory } from '../exposition/processes.ts';
 import { GOLDWATCH } from '../exposition/row.ts';
@@ -18,7 +18,7 @@ export async function entrants(): Promise<{
   const server = (name: string, role: Entrant['role'], file: string, options: readonly string[] = []) => ({
     name,
     role,
-    command: [...serverCore, ...nodeCommand(here(file), options)],
+    command: [...serverCore, ...nodeCommand(here(file), options, role === 'goldwatch' ? AS_SERVED : [])],
   });
   return {
     servers: [

@@ -16,6 +16,9 @@ export interface Entrant {
 
 const PATIENCE_MS = 90_000;
 
+/** How `goldwatch serve` is started; see cli/bootstrap.mjs. */
+export const AS_SERVED = ['--max-semi-space-size=8'];
+
 /** A contestant in TypeScript: `module` exports `create(options)`. */
 export function nodeCommand(
   module: string,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Contestant, type Entrant, nodeCommand } from '../exposition/contest.ts';
+import { AS_SERVED, Contestant, type Entrant, nodeCommand } from '../exposition/contest.ts';
 import { temporaryDirectory } from '../exposition/processes.ts';
 import { GOLDWATCH } from '../exposition/row.ts';
 import { SERIES } from './workload.ts';
@@ -17,7 +17,7 @@ function here(file: string): string {
 export async function goldwatch(endpoint: string, spoolSize = '1GB'): Promise<Entrant> {
   // Contestants are killed, and could not tidy up.
   const directory = await temporaryDirectory();
-  const command = nodeCommand(here('goldwatch.ts'), [endpoint, directory, spoolSize]);
+  const command = nodeCommand(here('goldwatch.ts'), [endpoint, directory, spoolSize], AS_SERVED);
   return { name: GOLDWATCH, role: 'goldwatch', command };
 }
 

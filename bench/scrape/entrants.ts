@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Contestant, type Entrant, nodeCommand } from '../exposition/contest.ts';
+import { AS_SERVED, Contestant, type Entrant, nodeCommand } from '../exposition/contest.ts';
 import { GOLDWATCH } from '../exposition/row.ts';
 import { installPeers } from '../peers/install.ts';
 import type { PageOptions } from './workload.ts';
@@ -32,7 +32,7 @@ export function parser(format: Format): Entrant {
 
 /** The source, that scrapes what is served at an address. */
 export function scraper(url: string): Entrant {
-  return { name: GOLDWATCH, role: 'goldwatch', command: nodeCommand(here('scraper.ts'), [url]) };
+  return { name: GOLDWATCH, role: 'goldwatch', command: nodeCommand(here('scraper.ts'), [url], AS_SERVED) };
 }
 
 /** Starts a service with pages, each of which follows the one before as `how` says, and ends it after `work`. */
