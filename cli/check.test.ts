@@ -151,7 +151,7 @@ monitoring.yml:10:12: alerts[0].above is a number
      |            ^
   expected a percentage such as "5%" or "99.9%"
 
-monitoring.yml:12:13: "Watchdog" is an alert that goldwatch always renders
+monitoring.yml:12:13: "Watchdog" is an alert that goldwatch has itself
   12 |   - { name: Watchdog, severity: info, promql: up, above: 1, summary: S. }
      |             ^^^^^^^^
   expected another name

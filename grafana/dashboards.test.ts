@@ -2,6 +2,7 @@ import type { DynamicConfigValue, Panel } from '@grafana/grafana-foundation-sdk/
 import type { Dataquery } from '@grafana/grafana-foundation-sdk/prometheus';
 import { parser } from '@prometheus-io/lezer-promql';
 import { describe, expect, test } from 'vitest';
+import { DEPLOYMENT_SERIES } from '../conventions/deployments.ts';
 import { LABEL } from '../conventions/labels.ts';
 import { SELF_METRICS } from '../conventions/metrics.ts';
 import { DEFAULT_WINDOW_MS, RECORDED } from '../conventions/recorded.ts';
@@ -9,12 +10,13 @@ import { isStackSeries } from '../definition/known_series.ts';
 import { parsePromql } from '../definition/promql.ts';
 import { expressionsOf, substituteVariables } from './expressions.ts';
 import { dashboards } from './index.ts';
-import { definitionWith, everySignal, panelsOf } from './testing.ts';
+import { definitionWith, everySignal, panelsOf, withDeployments } from './testing.ts';
 
 const noAlerts = definitionWith('severity: info, promql: up, below: 1');
 const readable = new Set<string>([
   ...Object.values(RECORDED).map((name) => name(DEFAULT_WINDOW_MS)),
   ...Object.values(SELF_METRICS).map(({ name }) => name),
+  ...Object.values(DEPLOYMENT_SERIES),
 ]);
 const counters = new Set<string>(
   Object.values(SELF_METRICS).flatMap(({ name, type }) => (type === 'counter' ? [name] : [])),
@@ -35,6 +37,7 @@ test('there are no two dashboards of one file, uid or title', () => {
 const cases = dashboards.flatMap(({ file, build }) => [
   { name: `${file} without alerts`, dashboard: build(noAlerts) },
   { name: `${file} with alerts on every signal`, dashboard: build(everySignal) },
+  { name: `${file} with deployments`, dashboard: build(withDeployments) },
 ]);
 
 describe.each(cases)('$name', ({ dashboard }) => {
@@ -55,7 +58,7 @@ describe.each(cases)('$name', ({ dashboard }) => {
       expect([expression, parsePromql(expression).errorAt]).toEqual([expression, null]);
   });
 
-  test('reads only recorded series, goldwatch about itself, and the stack', () => {
+  test('reads only recorded series, deployments, goldwatch about itself, and the stack', () => {
     const names = expressions.flatMap((expression) =>
       parsePromql(expression).metrics.map(({ name }) => name),
     );

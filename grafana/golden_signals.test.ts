@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { goldenSignals } from './golden_signals.ts';
-import { definitionWith, everySignal, panelOf } from './testing.ts';
+import { definitionWith, everySignal, panelOf, withDeployments } from './testing.ts';
 
 const dashboard = goldenSignals(everySignal);
 const stepsOf = (title: string, of = dashboard) => panelOf(of, title).fieldConfig?.defaults.thresholds?.steps;
@@ -43,6 +43,15 @@ describe('the dashboard «Golden signals»', () => {
     expect(dashboard.annotations.list).toMatchObject([
       { expr: 'ALERTS{alertstate="firing",alertname!="Watchdog",service=~"$service|goldwatch|"}' },
     ]);
+  });
+
+  test('marks deployments where they are told, at the time at which they were', () => {
+    const [, deployments] = goldenSignals(withDeployments).annotations.list ?? [];
+    expect(deployments).toMatchObject({
+      expr: '1000 * deployment_info{service=~"$service"} * on (service, job, instance) group_left () deployment_timestamp_seconds',
+      useValueForTime: true,
+      titleFormat: '{{service}} {{version}}',
+    });
   });
 
   test('draws the thresholds of the alerts', () => {

@@ -6,6 +6,7 @@ import {
 } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { Definition } from '../definition/schema.ts';
 import { DATASOURCE } from './panels/datasource.ts';
+import { deployedAt } from './panels/deployments.ts';
 import { firingAlerts } from './panels/firing.ts';
 import { withRows } from './panels/layout.ts';
 import { DASHBOARD_TAG, GOLDEN_SIGNALS_UID, otherDashboards } from './panels/links.ts';
@@ -42,6 +43,8 @@ export function goldenSignals(definition: Definition): Dashboard {
         .tagKeys('severity'),
     )
     .link(otherDashboards());
+  // Without the source nobody would know why there is never one.
+  if (definition.sources.some(({ type }) => type === 'deployments')) dashboard.annotation(deployments());
   return withRows(dashboard, [
     now(definition),
     traffic(),
@@ -51,4 +54,17 @@ export function goldenSignals(definition: Definition): Dashboard {
     routes(definition),
     self(),
   ]);
+}
+
+function deployments() {
+  return new AnnotationQueryBuilder()
+    .name('Deployments')
+    .datasource(DATASOURCE)
+    .enable(true)
+    .iconColor('blue')
+    .expr(deployedAt())
+    .useValueForTime(true)
+    .titleFormat('{{service}} {{version}}')
+    .textFormat('{{commit}} {{environment}}')
+    .tagKeys('service,environment');
 }

@@ -24,6 +24,13 @@ export const everySignal = definitionWith(
   'severity: info, promql: up, below: 1',
 );
 
+/** The same service, whose deployments are told; for tests. */
+export const withDeployments = loadDefinition(
+  'service: { name: shop }\nsources: [{ type: deployments }]\n',
+  'monitoring.yml',
+  {},
+);
+
 /** A dashboard's panels without its rows; for tests. */
 export function panelsOf(dashboard: Dashboard): Panel[] {
   return (dashboard.panels ?? []).filter((panel) => panel.type !== 'row') as Panel[];

@@ -17,3 +17,27 @@ for (const heading of ['Fastify', 'node:http']) {
     );
   });
 }
+
+test('the example for the logger writes what it says', async (context) => {
+  const app = await application(context, await exampleIn('instrument/README.md', 'A logger to match'));
+  const [signedIn, failed] = await vi.waitFor(() => {
+    expect(app.ended, app.output).toBe(true);
+    return app.output
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }, 10_000);
+  expect(signedIn).toMatchObject({
+    level: 'INFO',
+    service: 'shop',
+    user_id: 'user-123',
+    request_id: 'req-456',
+    duration_ms: 150,
+    message: 'User authentication successful',
+  });
+  expect(failed).toMatchObject({
+    level: 'ERROR',
+    message: 'Cart 257 is empty',
+    error: { type: 'RangeError', message: 'Cart 257 is empty' },
+  });
+});

@@ -40,3 +40,38 @@ export function rawTraceparent(rawHeaders: readonly string[]): string | undefine
   }
   return found;
 }
+
+/** The span that is active, as log lines name it; in hexadecimal. */
+export interface ActiveSpan {
+  readonly trace_id: string;
+  readonly span_id: string;
+}
+
+// What every copy of @opentelemetry/api 1.x of a process shares; asked for here so that it need not be installed.
+const SHARED = Symbol.for('opentelemetry.js.api.1');
+const SPAN = Symbol.for('OpenTelemetry Context Key SPAN');
+const TRACE_ID = /^(?!0{32})[\da-f]{32}$/;
+const SPAN_ID = /^(?!0{16})[\da-f]{16}$/;
+
+interface SharedByOpenTelemetry {
+  readonly context?: {
+    active(): {
+      getValue(key: symbol): { spanContext(): { traceId: string; spanId: string } } | undefined;
+    };
+  };
+}
+
+/**
+ * The span that OpenTelemetry has active here, whether it is recorded or not. Undefined where there is none, or the application does not
+ * trace. Never throws.
+ */
+export function activeSpan(): ActiveSpan | undefined {
+  try {
+    const { context } = (globalThis as Record<symbol, SharedByOpenTelemetry | undefined>)[SHARED] ?? {};
+    const span = context?.active().getValue(SPAN)?.spanContext();
+    if (span === undefined || !TRACE_ID.test(span.traceId) || !SPAN_ID.test(span.spanId)) return undefined;
+    return { trace_id: span.traceId, span_id: span.spanId };
+  } catch {
+    return undefined;
+  }
+}

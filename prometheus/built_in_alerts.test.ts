@@ -1,4 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { substituteVariables } from '../grafana/expressions.ts';
+import { deployedAt } from '../grafana/panels/deployments.ts';
 import { objections } from './testing/rule_test.ts';
 
 const DEFINITION = 'service: { name: demo-api }';
@@ -107,4 +109,68 @@ test('Watchdog fires from the first moment on, whatever is there', async () => {
       alerts: ['0s', '15s', '1h'].map((at) => ({ at, alert: 'Watchdog', fires: [watchdog] })),
     }),
   ).toBe('');
+});
+
+describe('Deployed', () => {
+  const SERVICE = 'service="shop", job="goldwatch", instance="exporter:9464"';
+  const WITH_SOURCE = `${DEFINITION}\nsources: [{ type: deployments }]`;
+  // Told at 5m, and again, as another version, at 6m.
+  const series = {
+    [`deployment_info{version="1.4.1", commit="f3c2a1b", environment="production", ${SERVICE}}`]:
+      '_x20 1x3 stale',
+    [`deployment_info{version="1.4.2", ${SERVICE}}`]: '_x24 1x60',
+    [`deployment_timestamp_seconds{${SERVICE}}`]: '_x20 300x3 360x60',
+  };
+  const deployed = (version: Readonly<Record<string, string>>, description: string) => ({
+    labels: { severity: 'info', service: 'shop', job: 'goldwatch', instance: 'exporter:9464', ...version },
+    annotations: {
+      summary: 'A deployment was told.',
+      description,
+      dashboard_url: `${dashboard_url}?var-service=shop`,
+    },
+  });
+
+  test('tells each version for five minutes, as information', async () => {
+    const first = deployed(
+      { version: '1.4.1', commit: 'f3c2a1b', environment: 'production' },
+      'shop runs 1.4.1 (commit f3c2a1b) in production.',
+    );
+    const second = deployed({ version: '1.4.2' }, 'shop runs 1.4.2.');
+    const fires = (at: string, ...alerts: (typeof first)[]) => ({ at, alert: 'Deployed', fires: alerts });
+
+    expect(
+      await objections(WITH_SOURCE, {
+        series,
+        alerts: [
+          fires('4m'),
+          fires('5m15s', first),
+          fires('6m15s', second),
+          fires('10m45s', second),
+          fires('11m'),
+        ],
+      }),
+    ).toBe('');
+  });
+
+  test('is what the dashboards mark, at the time at which it was told', async () => {
+    const query = substituteVariables(deployedAt());
+    const at = { service: 'shop', job: 'goldwatch', instance: 'exporter:9464' };
+    const first = { version: '1.4.1', commit: 'f3c2a1b', environment: 'production', ...at };
+
+    expect(
+      await objections(WITH_SOURCE, {
+        series,
+        queries: [
+          { at: '5m15s', query, gives: [[first, 300_000]] },
+          { at: '20m', query, gives: [[{ version: '1.4.2', ...at }, 360_000]] },
+        ],
+      }),
+    ).toBe('');
+  });
+
+  test('is not there without a source that tells', async () => {
+    expect(
+      await objections(DEFINITION, { series, alerts: [{ at: '5m15s', alert: 'Deployed', fires: [] }] }),
+    ).toBe('');
+  });
 });
