@@ -1,13 +1,10 @@
 import { appendFileSync, copyFileSync, existsSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { KilledExporter } from './support/killed_exporter.ts';
 import { accessLine } from './support/log_lines.ts';
 import { sumOf } from './support/metrics.ts';
-import { freePort } from './support/ports.ts';
-import { goldwatch, type ProcessUnderTest } from './support/process.ts';
-import { temporaryDirectory } from './support/temporary_directory.ts';
 
 const ROUNDS = 10;
 // The exporter counts the requests to itself under a name of its own.
@@ -58,42 +55,27 @@ class LogWriter {
 test('after kill -9 under traffic, with rotations in between, the counts are exactly the lines written, ten times over', {
   timeout: 180_000,
 }, async () => {
-  const directory = await temporaryDirectory();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await writeFile(
-    join(directory, 'monitoring.yml'),
-    `service: { name: demo-api }
-exporter: { listen: "127.0.0.1:${port}" }
-sources:
-  - type: logs
+  const exporter = await KilledExporter.define(`  - type: logs
     files: [access.json]
     golden_signals: { method: $.method, path: $.path, status: $.status, duration_ms: $.duration_ms }
-`,
-  );
-  const writer = new LogWriter(join(directory, 'access.json'));
-  let exporter: ProcessUnderTest | undefined;
-  onTestFinished(async () => {
-    writer.pause();
-    await exporter?.end('SIGKILL');
-  });
-  exporter = goldwatch(['serve'], { cwd: directory });
-  await exporter.answers(`${url}/-/ready`);
+`);
+  const writer = new LogWriter(join(exporter.directory, 'access.json'));
+  onTestFinished(() => writer.pause());
+  await exporter.start();
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     writer.run();
     await pause(Math.random() * 1_500);
     writer.rotate(round % 2 === 0 ? 'rename' : 'copytruncate');
     await pause(Math.random() * 1_500);
-    await exporter.end('SIGKILL');
+    await exporter.kill();
     await pause(Math.random() * 300);
     writer.rotate(round % 3 === 0 ? 'copytruncate' : 'rename');
     await pause(Math.random() * 300);
     writer.pause();
 
-    exporter = goldwatch(['serve'], { cwd: directory });
-    await exporter.answers(`${url}/-/ready`);
-    const page = await fetch(`${url}/metrics`).then((response) => response.text());
+    await exporter.start();
+    const page = await exporter.page();
     expect.soft(sumOf(page, 'http_requests_total', SERVICE), `requests, round ${round}`).toBe(writer.written);
     expect
       .soft(sumOf(page, 'http_request_duration_seconds_count', SERVICE), `latencies, round ${round}`)

@@ -1,15 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
+import { KilledExporter } from './support/killed_exporter.ts';
 import { accessLine } from './support/log_lines.ts';
 import { sumOf } from './support/metrics.ts';
-import { freePort } from './support/ports.ts';
-import { goldwatch, type ProcessUnderTest } from './support/process.ts';
-import { temporaryDirectory } from './support/temporary_directory.ts';
 
 const ROUNDS = 6;
 const LINES_PER_ARCHIVE = 30_000;
@@ -78,27 +75,13 @@ class LogWriter {
 test('after kill -9 under traffic, with logs that are compressed before, after and while they are read, the counts are exactly the lines written', {
   timeout: 180_000,
 }, async () => {
-  const directory = await temporaryDirectory();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await writeFile(
-    join(directory, 'monitoring.yml'),
-    `service: { name: demo-api }
-exporter: { listen: "127.0.0.1:${port}" }
-sources:
-  - type: logs
+  const exporter = await KilledExporter.define(`  - type: logs
     files: [access.json, alb/*.log.gz]
     golden_signals: { method: $.method, path: $.path, status: $.status, duration_ms: $.duration_ms }
-`,
-  );
-  const writer = new LogWriter(directory);
-  let exporter: ProcessUnderTest | undefined;
-  onTestFinished(async () => {
-    writer.pause();
-    await exporter?.end('SIGKILL');
-  });
-  exporter = goldwatch(['serve'], { cwd: directory });
-  await exporter.answers(`${url}/-/ready`);
+`);
+  const writer = new LogWriter(exporter.directory);
+  onTestFinished(() => writer.pause());
+  await exporter.start();
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     writer.run();
@@ -106,15 +89,14 @@ sources:
     await pause(Math.random() * 1_500);
     writer.rotate(round % 2 === 0);
     await pause(Math.random() * 1_000);
-    await exporter.end('SIGKILL');
+    await exporter.kill();
     await pause(Math.random() * 300);
     writer.rotate(round % 3 === 0);
     await archived;
     writer.pause();
 
-    exporter = goldwatch(['serve'], { cwd: directory });
-    await exporter.answers(`${url}/-/ready`);
-    const page = await fetch(`${url}/metrics`).then((response) => response.text());
+    await exporter.start();
+    const page = await exporter.page();
     expect.soft(sumOf(page, 'http_requests_total', SERVICE), `requests, round ${round}`).toBe(writer.written);
     expect
       .soft(sumOf(page, 'http_request_duration_seconds_count', SERVICE), `latencies, round ${round}`)

@@ -1,10 +1,6 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { freePort } from './support/ports.ts';
-import { goldwatch, type ProcessUnderTest } from './support/process.ts';
-import { temporaryDirectory } from './support/temporary_directory.ts';
+import { KilledExporter } from './support/killed_exporter.ts';
 
 const ROUNDS = 6;
 const CLIENTS = 8;
@@ -87,39 +83,24 @@ function countsOf(page: string): Map<string, number> {
 test('after kill -9 under load every event that was acknowledged counts once, and no request that was not counts in part', {
   timeout: 180_000,
 }, async () => {
-  const directory = await temporaryDirectory();
-  const port = await freePort();
-  const url = `http://127.0.0.1:${port}`;
-  await writeFile(
-    join(directory, 'monitoring.yml'),
-    `service: { name: demo-api }
-exporter: { listen: "127.0.0.1:${port}" }
-sources:
-  - type: events
+  const exporter = await KilledExporter.define(`  - type: events
     label_sets_limit: 100000
     metrics:
       - { name: orders_total, type: counter, labels: [request] }
       - { name: payments_total, type: counter, labels: [request] }
-`,
-  );
-  const clients = new Clients(`${url}/v1/events`);
-  let exporter: ProcessUnderTest | undefined;
-  onTestFinished(async () => {
-    await clients.stop();
-    await exporter?.end('SIGKILL');
-  });
-  exporter = goldwatch(['serve'], { cwd: directory });
-  await exporter.answers(`${url}/-/ready`);
+`);
+  const clients = new Clients(`${exporter.url}/v1/events`);
+  onTestFinished(() => clients.stop());
+  await exporter.start();
 
   for (let round = 1; round <= ROUNDS; round += 1) {
     clients.run();
     await pause(200 + Math.random() * 1_500);
-    await exporter.end('SIGKILL');
+    await exporter.kill();
     await clients.stop();
 
-    exporter = goldwatch(['serve'], { cwd: directory });
-    await exporter.answers(`${url}/-/ready`);
-    const counts = countsOf(await fetch(`${url}/metrics`).then((response) => response.text()));
+    await exporter.start();
+    const counts = countsOf(await exporter.page());
     const countOf = ({ metric, request }: Sent) => counts.get(`${metric} ${request}`) ?? 0;
     const wrong = clients.acknowledged.filter((sent) => countOf(sent) !== sent.events);
     expect(wrong, `acknowledged, round ${round}`).toEqual([]);
