@@ -72,14 +72,17 @@ export function mayBeFoundIn(file: TrackedFile, there: PresentFile, head: Buffer
   return isSibling && content === null && offset <= fingerprint.length && beginsWith(head, fingerprint);
 }
 
-/** Takes up how a content begins that has lost its name and is still open, since nobody else will tell. */
+/**
+ * Takes up how a content begins that has lost its name and is still open, since nobody else will tell. Where it was truncated before, it
+ * is closed: the content is elsewhere, if it is anywhere.
+ */
 export async function lookAgain(file: TrackedFile): Promise<void> {
   const { content, fingerprint } = file;
   if (content === null || file.isCompressed || fingerprint.length >= HEAD) return;
-  const head = Buffer.alloc(HEAD);
-  const length = await content.read(head, HEAD, 0);
-  if (length > fingerprint.length && beginsWith(head.subarray(0, length), fingerprint))
-    file.fingerprint = fingerprintOf(head.subarray(0, length));
+  const buffer = Buffer.alloc(HEAD);
+  const head = buffer.subarray(0, await content.read(buffer, HEAD, 0));
+  if (!beginsWith(head, fingerprint)) await file.close();
+  else if (head.length > fingerprint.length) file.fingerprint = fingerprintOf(head);
 }
 
 /** Whether a file holds a copy of a content that is there. */
