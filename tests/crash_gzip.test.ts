@@ -8,7 +8,7 @@ import { KilledExporter } from './support/killed_exporter.ts';
 import { accessLine } from './support/log_lines.ts';
 import { sumOf } from './support/metrics.ts';
 
-const ROUNDS = 6;
+const ROUNDS = 4;
 const LINES_PER_ARCHIVE = 30_000;
 // The exporter counts the requests to itself under a name of its own.
 const SERVICE = { service: 'demo-api' };

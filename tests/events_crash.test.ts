@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { KilledExporter } from './support/killed_exporter.ts';
 
-const ROUNDS = 6;
+const ROUNDS = 4;
 const CLIENTS = 8;
 const MOST_EVENTS = 100;
 // So that a checkpoint is due every few thousand events.

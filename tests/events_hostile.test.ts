@@ -49,9 +49,9 @@ async function responsesOfModels(): Promise<string[]> {
 }
 
 const CASES = [
-  { at: EVENTS_PATH, bodies: 100_000, source: EVENTS, valid: async () => EVENT_BODIES },
-  { at: EVENTS_PATH, bodies: 10_000, source: { type: 'llm' }, valid: responsesOfModels },
-  { at: DEPLOYMENTS_PATH, bodies: 10_000, source: { type: 'deployments' }, valid: async () => DEPLOYMENTS },
+  { at: EVENTS_PATH, bodies: 50_000, source: EVENTS, valid: async () => EVENT_BODIES },
+  { at: EVENTS_PATH, bodies: 5_000, source: { type: 'llm' }, valid: responsesOfModels },
+  { at: DEPLOYMENTS_PATH, bodies: 5_000, source: { type: 'deployments' }, valid: async () => DEPLOYMENTS },
 ] as const;
 
 test.each(CASES)(

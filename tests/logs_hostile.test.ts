@@ -7,7 +7,7 @@ import { sumOf } from './support/metrics.ts';
 import { countedOn, heapInUse, sourceUnderAttack } from './support/source_under_attack.ts';
 
 const SEED = 6;
-const BODIES = 100_000;
+const BODIES = 50_000;
 /** The heap is looked at when everything is compiled, and all that has a bound is full. */
 const WARM_UP = 0.4;
 const MEBIBYTE = 1_048_576;
