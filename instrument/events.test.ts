@@ -67,6 +67,15 @@ test('an event that the exporter refuses is dropped and told, and all others cou
   ]);
 });
 
+test('an event whose id is null or undefined gets one, so that it counts once', async () => {
+  const { url, bodies } = await answering([202, {}]);
+  const { client } = await underTest({ url, intervalMs: 60_000 });
+  for (const id of [undefined, null, 'own']) client.send({ ...ORDER, id });
+  await client.flush();
+  const ids = (JSON.parse(bodies[0] ?? '') as { id: unknown }[]).map(({ id }) => id);
+  expect(ids).toEqual([expect.any(String), expect.any(String), 'own']);
+});
+
 test('what was not taken is sent again with the same ids, when the exporter says', async () => {
   const { url, bodies } = await answering(
     [429, { error: 'Too many.' }, { 'retry-after': '0' }],

@@ -184,7 +184,7 @@ export class EventClient {
 
 function serialized(event: Event): string | null {
   try {
-    return JSON.stringify({ id: randomUUID(), ...event }) ?? null;
+    return JSON.stringify({ ...event, id: event.id ?? randomUUID() }) ?? null;
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { heapInUse } from '../tests/support/source_under_attack.ts';
 import { Redaction, SECRET_NAMES } from './redaction.ts';
 
 const redaction = new Redaction();
@@ -115,4 +116,15 @@ test('what cannot be written as JSON is said to be so, and nothing is thrown', (
   expect(redaction.copy(round)).toBe('[not JSON]');
   expect(redaction.copy({ a: 1n })).toBe('[not JSON]');
   expect(redaction.copy({ a: 1, token: 'x' })).toEqual({ a: 1, token: '***' });
+});
+
+test('names are known without the lines that they were read from', async () => {
+  const own = new Redaction();
+  const filler = 'x'.repeat(200_000);
+  const before = await heapInUse();
+  for (let index = 0; index < 200; index += 1)
+    own.line(JSON.stringify({ filler, [`a_rather_long_name_${index}`]: 1 }));
+  const grown = (await heapInUse()) - before;
+  expect(grown).toBeLessThan(10_000_000);
+  expect(own.line('{"token":1}')).toBe('{"token":"***"}');
 });

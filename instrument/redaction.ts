@@ -22,6 +22,7 @@ export const SECRET_NAMES = {
 } as const;
 
 const MOST_KNOWN_NAMES = 1_000;
+const LONGEST_KNOWN_NAME = 100;
 
 /** Takes the secrets out of JSON. */
 export class Redaction {
@@ -76,7 +77,10 @@ export class Redaction {
     const isSecret =
       this.#anywhere.some((word) => name.includes(word)) ||
       SECRET_NAMES.atEnd.some((word) => name.endsWith(word) || name.endsWith(`${word}s`));
-    if (this.#known.size < MOST_KNOWN_NAMES) this.#known.set(quoted, isSecret);
+    if (this.#known.size < MOST_KNOWN_NAMES && quoted.length <= LONGEST_KNOWN_NAME) {
+      // As a copy: a part of a line would keep all of it in memory.
+      this.#known.set(Buffer.from(quoted).toString(), isSecret);
+    }
     return isSecret;
   }
 }

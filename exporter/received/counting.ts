@@ -97,6 +97,11 @@ export class Counting {
     this.#tally.refresh();
   }
 
+  /** What is new since the last call began at a time in milliseconds since 1970. */
+  newBeganAt(at: number): void {
+    this.#tally.newBeganAt(at);
+  }
+
   /** What began since a time began at another one; both are in milliseconds since 1970. */
   beganAt(since: number, at: number): void {
     this.#tally.beganAt(since, at);

@@ -74,3 +74,21 @@ test('a window into which nobody comes is empty', () => {
   expect(distinct.count(NOW + HOUR - 1)).toBe(5);
   expect(distinct.count(NOW + HOUR)).toBe(0);
 });
+
+test.each(['seen', 'restored'])(
+  'members %s before the clock was set back leave one window later at most',
+  (how) => {
+    const wrong = new Distinct(HOUR);
+    wrong.add('early', NOW + 1_000 * HOUR);
+    wrong.add('late', NOW + 1_001 * HOUR);
+    const distinct = how === 'seen' ? wrong : new Distinct(HOUR);
+    if (how === 'restored') distinct.restore(wrong.state());
+
+    distinct.add('afterwards', NOW);
+    expect(distinct.count(NOW)).toBe(3);
+    distinct.add('afterwards', NOW + 1);
+
+    expect(distinct.count(NOW + HOUR)).toBe(1);
+    expect(distinct.count(NOW + HOUR + 1)).toBe(0);
+  },
+);

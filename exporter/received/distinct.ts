@@ -28,6 +28,8 @@ export class Distinct {
   /** At which level they are kept: lower than that while it is found out whether a lower one would do. */
   #keptLevel = 0;
   #keptSince = 0;
+  /** The latest second at which a member was seen. */
+  #latest = 0;
 
   constructor(windowSeconds: number) {
     this.#window = windowSeconds;
@@ -35,11 +37,13 @@ export class Distinct {
 
   /** A member was seen. */
   add(member: string, now: number): void {
+    this.#followClock(now);
     this.#keep(Number.parseInt(hash('sha1', member, 'hex').slice(0, HEX_DIGITS), 16), now);
   }
 
   /** How many there are; exactly so up to 10,000. Forgets who was not seen within the window. */
   count(now: number): number {
+    this.#followClock(now);
     this.#forget(now - this.#window);
     if (this.#keptLevel < this.#level && now - this.#keptSince >= this.#window) this.#level = this.#keptLevel;
     if (this.#keptLevel === this.#level && this.#level > 0 && this.#lastSeen.size < MOST_KEPT / 4) {
@@ -75,7 +79,16 @@ export class Distinct {
     // Last in the order, since it was seen last.
     this.#lastSeen.delete(member);
     this.#lastSeen.set(member, now);
+    this.#latest = Math.max(this.#latest, now);
     while (this.#lastSeen.size > MOST_KEPT) this.#thin();
+  }
+
+  /** Where the clock was set back, nobody was seen later than now: they would stay until it is that late again. */
+  #followClock(now: number): void {
+    if (now >= this.#latest) return;
+    for (const [member, second] of this.#lastSeen) if (second > now) this.#lastSeen.set(member, now);
+    this.#latest = now;
+    this.#keptSince = Math.min(this.#keptSince, now);
   }
 
   #thin(): void {

@@ -44,9 +44,12 @@ async function replay(journal: Journal, counting: Counting, { log }: SourceConte
   let first: number | null = null;
   let lost = 0;
   let turnedAt = began;
+  // What is there already began whenever it did.
+  counting.newBeganAt(began);
   for (const record of journal.replay()) {
     first ??= record.at;
     lost += counting.replay(record);
+    counting.newBeganAt(record.at);
     if (Date.now() - turnedAt < TURN_MS) continue;
     await turn();
     turnedAt = Date.now();
@@ -75,6 +78,8 @@ class ReceivingSource implements RunningSource {
   readonly #stop = new AbortController();
   readonly #running: Promise<void>;
   #hasChanged = true;
+  /** Requests are refused, since they would not survive a crash. */
+  #isRefusing = false;
   #saving: Promise<void> = Promise.resolve();
 
   constructor(parts: Parts) {
@@ -84,7 +89,7 @@ class ReceivingSource implements RunningSource {
   }
 
   receive({ body, mediaType }: Delivery): Receipt {
-    const { context, counting } = this.#parts;
+    const { counting } = this.#parts;
     const at = Date.now();
     const readings = counting.read(body, mediaType, at);
     if ('reason' in readings) {
@@ -96,7 +101,7 @@ class ReceivingSource implements RunningSource {
     if (!this.#append(at, { mediaType }, body)) return CANNOT_WRITE;
     const applied = counting.count(readings, at);
     if (applied.dropped > 0) this.#reportDropped();
-    context.report.succeeded();
+    this.#works();
     return { status: 202, body: { ...applied } };
   }
 
@@ -118,7 +123,7 @@ class ReceivingSource implements RunningSource {
     if (saved === null) await this.#save();
     while (!signal.aborted) {
       counting.refresh(Date.now());
-      if (journal.isDue(Date.now())) await this.#save();
+      if (this.#isRefusing || journal.isDue(Date.now())) await this.#save();
       await pause(LOOK_INTERVAL_MS, undefined, { signal }).catch(() => {});
     }
   }
@@ -131,9 +136,15 @@ class ReceivingSource implements RunningSource {
       journal.append({ at, about: { ...about, service: context.service }, body });
       return true;
     } catch (error) {
-      context.report.problem('journal', (error as Error).message);
+      this.#isRefusing = true;
+      context.report.failed('journal', (error as Error).message);
       return false;
     }
+  }
+
+  #works(): void {
+    this.#isRefusing = false;
+    this.#parts.context.report.succeeded();
   }
 
   #reportDropped(): void {
@@ -159,6 +170,7 @@ class ReceivingSource implements RunningSource {
       const position = journal.cut(Date.now());
       await saveCheckpoint(path, { ...counting.saved(), journal: position }, disk);
       await journal.settled(position);
+      if (this.#isRefusing) this.#works();
     } catch (error) {
       this.#hasChanged = true;
       const problem = `The state file ${path} cannot be written: ${(error as Error).message}. What is received is kept in a journal meanwhile, which has an end.`;

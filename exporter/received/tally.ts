@@ -1,4 +1,5 @@
 import { LABEL } from '../../conventions/labels.ts';
+import type { Part } from '../../metrics/part.ts';
 import type { SourceContext } from '../sources/source.ts';
 import { type DeclaredMetric, isUnique } from './declared_metric.ts';
 import { EVENT_METRICS } from './event_metrics.ts';
@@ -36,6 +37,8 @@ export class Tally {
   readonly #targets = new Map<string, Target>();
   readonly #uniques: UniqueTarget[] = [];
   readonly #counters: ReturnType<typeof countersOf>;
+  /** How many rows the family of each part had when `newBeganAt` was called last. */
+  readonly #rows = new Map<Part, number>();
 
   /** `now` answers seconds since 1970. Throws an Error where a metric is declared otherwise elsewhere. */
   constructor(config: TallySettings, ids: KnownIds, context: Context, now: () => number) {
@@ -101,10 +104,25 @@ export class Tally {
     return applied;
   }
 
+  /**
+   * Series in rows that are new since the last call began at a time in milliseconds since 1970. Those in rows that were used before
+   * are left to `beganAt`.
+   */
+  newBeganAt(at: number): void {
+    for (const part of this.#parts()) {
+      const { store } = part.family;
+      const { length } = store.handles;
+      for (let row = this.#rows.get(part) ?? 0; row < length; row += 1) {
+        const series = store.handles[row];
+        if (series?.part === part) store.beganAt(series, at);
+      }
+      this.#rows.set(part, length);
+    }
+  }
+
   /** Series that began since a time began at another one; both are in milliseconds since 1970. */
   beganAt(since: number, at: number): void {
-    const targets = [...this.#targets.values()].map(({ part }) => part);
-    for (const part of [...Object.values(this.#counters), ...targets]) {
+    for (const part of this.#parts()) {
       const { store } = part.family;
       for (const series of part.series()) if (store.createdOf(series) >= since) store.beganAt(series, at);
     }
@@ -113,6 +131,10 @@ export class Tally {
   /** A request was refused as a whole. */
   refused(reason: string): void {
     this.#counters.refused.labels({ source: this.#source, reason }).inc();
+  }
+
+  #parts(): Part[] {
+    return [...Object.values(this.#counters), ...[...this.#targets.values()].map(({ part }) => part)];
   }
 
   #count(update: Update): boolean {

@@ -20,6 +20,8 @@ export interface Order {
 export interface OrdersUnderTest {
   /** What it reported, in order. */
   readonly reports: readonly string[];
+  /** What it has reported last. */
+  isUp(): boolean;
   send(orders: readonly Order[]): Promise<Receipt>;
   save(): Promise<void>;
   stop(): Promise<void>;
@@ -30,6 +32,7 @@ export interface OrdersUnderTest {
 export async function startOrders(stateDirectory: string, disk: StateDisk): Promise<OrdersUnderTest> {
   const registry = new MetricRegistry();
   const reports: string[] = [];
+  let isUp = false;
   const running: RunningSource = await startReceiving(
     {
       metrics: [TOTAL, CUSTOMERS],
@@ -50,8 +53,13 @@ export async function startOrders(stateDirectory: string, disk: StateDisk): Prom
       baseDirectory: stateDirectory,
       log: capturedLog().log,
       report: {
-        succeeded: () => {},
-        failed: (reason, problem) => void reports.push(`failed ${reason}: ${problem}`),
+        succeeded: () => {
+          isUp = true;
+        },
+        failed: (reason, problem) => {
+          isUp = false;
+          reports.push(`failed ${reason}: ${problem}`);
+        },
         problem: (reason, problem) => void reports.push(`problem ${reason}: ${problem}`),
         lag: () => {},
       },
@@ -60,6 +68,7 @@ export async function startOrders(stateDirectory: string, disk: StateDisk): Prom
   );
   return {
     reports,
+    isUp: () => isUp,
     send: async (orders) => {
       const body = new TextEncoder().encode(JSON.stringify(orders));
       const receipt = await running.receive?.({ path: '/v1/events', body, mediaType: 'application/json' });

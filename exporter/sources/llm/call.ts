@@ -2,6 +2,7 @@ import type { DeclaredMetric } from '../../received/declared_metric.ts';
 import type { Mistake, Reading, Update } from '../../received/reading.ts';
 import { LLM_METRICS } from './metrics.ts';
 import { type Price, priceOf } from './prices.ts';
+import { isStandardRequest } from './tier.ts';
 import { readUsage, TOKEN_KINDS, type Usage } from './usage.ts';
 
 const LONGEST_TEXT = 200;
@@ -31,7 +32,7 @@ export function readCall(call: unknown, prices: Readonly<Record<string, Price>>)
   const updates = [
     ...outcome(model, hasFailed, isThrottled(call)),
     ...(seconds === null ? [] : [update(LLM_METRICS.duration, { model }, seconds)]),
-    ...(usage === null ? [] : spent(model, usage, priceOf(model, prices))),
+    ...(usage === null ? [] : spent(model, usage, priceOf(model, prices, isStandardRequest(call)))),
     ...(typeof call.conversation_id === 'string'
       ? [{ ...update(LLM_METRICS.conversations, {}, 1), member: call.conversation_id }]
       : []),

@@ -92,6 +92,36 @@ test('a model without a price costs nothing that is shown, and is counted as suc
   expect(await llm.sum('llm_call_cost_usd_count')).toBe(0);
 });
 
+test.each([
+  ['of OpenAI', { service_tier: 'flex' }, {}],
+  ['of Anthropic', {}, { service_tier: 'batch' }],
+  ['of Anthropic’s fast mode', {}, { service_tier: 'standard', speed: 'fast' }],
+  ['of Bedrock', { serviceTier: { type: 'priority' } }, {}],
+])(
+  'a response %s that says it was no standard request has no list price, but may have one of its own',
+  async (_of, more, usage) => {
+    const call = { model: 'gpt-4o', usage: { ...USAGE, ...usage }, ...more };
+    const llm = await startedLlm();
+    await llm.send(call);
+    expect(await llm.sum('llm_unpriced_calls_total', { model: 'gpt-4o' })).toBe(1);
+    expect(await llm.sum('llm_cost_usd_total')).toBe(0);
+
+    const priced = await startedLlm({ prices: { 'gpt-4o': { input: 1, output: 2 } } });
+    await priced.send(call);
+    expect(await priced.sum('llm_cost_usd_total')).toBeCloseTo(0.0012, 10);
+  },
+);
+
+test.each([
+  [{ service_tier: 'default' }, {}],
+  [{ service_tier: null }, { service_tier: 'standard', speed: 'standard' }],
+  [{ serviceTier: { type: 'default' } }, {}],
+])('a response that says it was a standard request (%j, %j) has the list price', async (more, usage) => {
+  const llm = await startedLlm();
+  await llm.send({ model: 'gpt-4o', usage: { ...USAGE, ...usage }, ...more });
+  expect(await llm.sum('llm_cost_usd_total')).toBeCloseTo(0.0035, 10);
+});
+
 test('a prompt above the model’s threshold costs more in all its tokens, cached ones counting towards it', async () => {
   const llm = await startedLlm();
   const call = (cached_tokens: number) => ({

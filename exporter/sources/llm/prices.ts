@@ -21,12 +21,17 @@ const REGIONAL_ENDPOINT = /^(?:(?:us|us-gov|eu|apac|jp|au)\.)?anthropic\./;
 
 /**
  * The price of a model: of its whole name, or of its name without region, version and date. Undefined where neither is known:
- * a model that is merely called alike may cost many times as much.
+ * a model that is merely called alike may cost many times as much. So may another request than a standard one, of which there are
+ * no list prices.
  */
-export function priceOf(model: string, overrides: Readonly<Record<string, Price>>): Price | undefined {
+export function priceOf(
+  model: string,
+  overrides: Readonly<Record<string, Price>>,
+  isStandard = true,
+): Price | undefined {
   for (const name of [model, familyOf(model)]) {
     if (Object.hasOwn(overrides, name)) return overrides[name];
-    if (!Object.hasOwn(LIST_PRICES, name)) continue;
+    if (!isStandard || !Object.hasOwn(LIST_PRICES, name)) continue;
     const price = LIST_PRICES[name];
     if (price?.regional === undefined || !REGIONAL_ENDPOINT.test(model)) return price;
     return scaled(price, price.regional);
