@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import { goldwatchLogger } from '../../instrument/logger.ts'; // In an application: 'goldwatch/instrument/logger.ts'
 
 const loggerInstance = goldwatchLogger(
@@ -8,7 +8,8 @@ const loggerInstance = goldwatchLogger(
   { write: (line) => appendFileSync('logs/app.json', line) },
 );
 // Every line of a request has its id, under the name that the other services give it.
-const app = Fastify({ loggerInstance, disableRequestLogging: true, requestIdLogLabel: 'request_id' });
+const logController = new LogController({ disableRequestLogging: true, requestIdLogLabel: 'request_id' });
+const app = Fastify({ loggerInstance, logController });
 
 app.addHook('onResponse', async (request, reply) => {
   const { method, routeOptions, headers } = request;
