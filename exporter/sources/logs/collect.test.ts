@@ -1,4 +1,4 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { accessLine } from '../../../tests/support/log_lines.ts';
@@ -46,6 +46,25 @@ describe.concurrent('the log source', () => {
       files: { offset: number }[];
     };
     expect(saved.files.map(({ offset }) => offset)).toEqual([accessLine(0).length]);
+  });
+
+  test.for([
+    { what: 'a file cannot be looked at', link: 'loop.json', files: ['*.json'], call: 'stat' },
+    {
+      what: 'a directory cannot',
+      link: 'loop',
+      files: ['loop/[a]*/*.json', 'later/a.json', '*.json'],
+      call: 'access',
+    },
+  ])('says where $what, and reads on', async ({ link, files, call }, context) => {
+    const logs = await logsUnderTest(context);
+    const loop = join(logs.directory, link);
+    await symlink(loop, loop);
+    await logs.start({ files });
+    await writeFile(join(logs.directory, 'access.json'), accessLine(0));
+    await logs.hasRead(1);
+    const problem = `problem unreadable: The log file ${loop} cannot be read: ELOOP: too many symbolic links encountered, ${call} '${loop}'.`;
+    expect(new Set(logs.reports)).toEqual(new Set([problem]));
   });
 
   test('counts routes beyond routes_limit as <other>, and says how many', async (context) => {

@@ -59,12 +59,12 @@ class LogSource implements RunningSource {
 
   constructor(config: Config, context: SourceContext, path: string, saved: Checkpoint | null) {
     this.caughtUp = this.#caughtUp.promise;
-    this.#context = context;
+    this.#context = { ...context, report: this.#reportOf(context) };
     this.#path = path;
     this.#tally = new LogTally(config, context);
     if (saved !== null) this.#tally.restore(saved);
     this.#framing = framingOf(config.multiline);
-    const parts = { framing: this.#framing, tally: this.#tally, context };
+    const parts = { framing: this.#framing, tally: this.#tally, context: this.#context };
     // A long backlog must not be read again from its beginning after a crash.
     const onChunk = () => this.#saveSometimes();
     const { files } = config;
@@ -122,6 +122,18 @@ class LogSource implements RunningSource {
     this.#caughtUp.resolve();
   }
 
+  /** Files that are read say nothing of requests that are refused meanwhile. */
+  #reportOf({ report }: SourceContext): SourceContext['report'] {
+    return {
+      succeeded: () => {
+        if (!this.#http.isRefusing) report.succeeded();
+      },
+      failed: (reason, problem) => report.failed(reason, problem),
+      problem: (reason, problem) => report.problem(reason, problem),
+      lag: (bytes) => report.lag(bytes),
+    };
+  }
+
   #beginStandardInput(): StandardInput {
     const { standardInput, log, report } = this.#context;
     if (standardInput === undefined)
@@ -163,7 +175,7 @@ class LogSource implements RunningSource {
     this.#savedAt = performance.now();
     const value = await this.#turns.take(() => this.#checkpoint());
     const text = JSON.stringify(value);
-    if (text === this.#savedText) return;
+    if (text === this.#savedText && !this.#http.isRefusing) return;
     try {
       await replaceStateFile(this.#path, text);
       this.#savedText = text;

@@ -73,13 +73,14 @@ export class Follower {
   async pass(): Promise<boolean> {
     const homes = this.#contents.all().flatMap(({ home }) => home ?? []);
     const { globs, baseDirectory, onProblem } = this.#options;
-    const { files, overflow } = await listFiles(globs, baseDirectory, homes);
+    const { files, unreadable, overflow } = await listFiles(globs, baseDirectory, homes);
     if (overflow) {
       onProblem(
         'too_many_files',
         `More than ${MOST_FILES} files match ${globs.join(', ')}; the rest is not read. Name fewer.`,
       );
     }
+    for (const { path, error } of unreadable) await this.#contents.guard(path, () => Promise.reject(error));
     await this.#contents.look(files);
     this.#isBehind = false;
     for (const file of this.#contents.all()) {

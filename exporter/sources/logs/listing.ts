@@ -1,4 +1,4 @@
-import { glob, readdir, stat } from 'node:fs/promises';
+import { access, constants, glob, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, matchesGlob, resolve } from 'node:path';
 import { isCompressed } from './gzip/gzip_content.ts';
 
@@ -18,21 +18,42 @@ export interface PresentFile {
 /** Files beyond this are ignored, and reported. */
 export const MOST_FILES = 2_000;
 
+/** A file that cannot be looked at, or a directory that globs begin with. */
+export interface UnreadableFile {
+  readonly path: string;
+  readonly error: NodeJS.ErrnoException;
+}
+
+/** What a look at the directories has found. */
+export interface Listing {
+  /** Compressed files come last. */
+  readonly files: readonly PresentFile[];
+  readonly unreadable: readonly UnreadableFile[];
+  /** Whether there were more than MOST_FILES. */
+  readonly overflow: boolean;
+}
+
 /** Where a file belongs; see PresentFile. */
 type Belonging = Pick<PresentFile, 'home' | 'glob'>;
 
 /**
  * Every file that the globs name, and the rotated siblings of those and of `known` paths that they would name: `access.json.1`,
- * `access.json-20261121`, `access-20261121.json`, each with `.gz` behind it, too. Compressed files come last.
- * Resolves to the files and whether there were more than MOST_FILES. Rejects where a directory is unreadable.
+ * `access.json-20261121`, `access-20261121.json`, each with `.gz` behind it, too.
+ * Rejects where a directory is unreadable.
  */
 export async function listFiles(
   globs: readonly string[],
   baseDirectory: string,
   known: Iterable<string>,
-): Promise<{ files: PresentFile[]; overflow: boolean }> {
+): Promise<Listing> {
   const named = new Map<string, number>();
+  const unreadable: UnreadableFile[] = [];
   for (const [index, pattern] of globs.entries()) {
+    // Where glob cannot look, it finds nothing and does not say so.
+    const begin = directoryOf(resolve(baseDirectory, pattern), baseDirectory);
+    await access(begin, constants.R_OK | constants.X_OK).catch((error: NodeJS.ErrnoException) =>
+      unreadable.push({ path: begin, error }),
+    );
     for await (const path of glob(pattern, { cwd: baseDirectory })) {
       const there = resolve(baseDirectory, path);
       if (!named.has(there)) named.set(there, index);
@@ -52,7 +73,10 @@ export async function listFiles(
   for (const [path, belonging] of await rotatedSiblings(homes, named)) paths.set(path, belonging);
   const files = new Map<string, PresentFile>();
   for (const [path, belonging] of [...paths].slice(0, MOST_FILES)) {
-    const file = await present(path, belonging);
+    const file = await present(path, belonging).catch((error: NodeJS.ErrnoException) => {
+      unreadable.push({ path, error });
+      return null;
+    });
     // Two names of one file (a link) are one file; the named one wins, being listed first.
     if (file !== null && !files.has(file.identity)) files.set(file.identity, file);
   }
@@ -60,6 +84,7 @@ export async function listFiles(
     files: [...files.values()].sort(
       (one, other) => Number(isCompressed(one.path)) - Number(isCompressed(other.path)),
     ),
+    unreadable,
     overflow: paths.size > MOST_FILES,
   };
 }
@@ -69,6 +94,14 @@ export function indexOfGlob(path: string, globs: readonly string[], baseDirector
   // The directory is no pattern, whatever characters it has.
   const base = baseDirectory.replace(/[?*()[\]]/g, '[$&]');
   return globs.findIndex((pattern) => matchesGlob(path, resolve(base, pattern)));
+}
+
+/** The directory that a glob begins with, as far as it names it. */
+function directoryOf(pattern: string, baseDirectory: string): string {
+  const known = pattern.startsWith(join(baseDirectory, '/')) ? baseDirectory : '/';
+  const names = pattern.slice(known.length).split('/').slice(0, -1);
+  const magic = names.findIndex((name) => /[*?[{!(]/.test(name));
+  return join(known, ...(magic === -1 ? names : names.slice(0, magic)));
 }
 
 async function rotatedSiblings(

@@ -48,7 +48,7 @@ export class LogTally {
     const isCounted =
       this.#wrapped === null
         ? this.#line.countBytes(bytes, from, to, weight)
-        : this.#line.count(unwrapped(bytes.toString('utf8', from, to), this.#wrapped), weight);
+        : this.#countWrapped(bytes.toString('utf8', from, to), this.#wrapped, weight);
     if (!isCounted) this.#counters.skipped.level.inc();
   }
 
@@ -62,7 +62,8 @@ export class LogTally {
   count(text: string, place: string): void {
     this.#counters.lines.inc();
     this.#place = place;
-    this.#line.count(this.#wrapped === null ? text : unwrapped(text, this.#wrapped));
+    if (this.#wrapped === null) this.#line.count(text);
+    else this.#countWrapped(text, this.#wrapped);
   }
 
   /** Counts an event that is too long to be looked at. */
@@ -134,6 +135,12 @@ export class LogTally {
     const leftOut = metrics.restore(saved.metrics);
     if (leftOut.length > 0)
       log.warn({ metrics: leftOut }, 'Saved metrics are no longer emitted and were left out.');
+  }
+
+  #countWrapped(text: string, wrapped: Selector, weight?: LineWeight): boolean {
+    const line = unwrapped(text, wrapped);
+    // Empty lines are none, whoever wrote them down.
+    return line === '' || this.#line.count(line, weight);
   }
 
   #rejectValue(metric: string, reason: ValueProblem): void {

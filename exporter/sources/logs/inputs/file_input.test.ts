@@ -37,3 +37,17 @@ test('lines that a collector wrote into files are unwrapped', async () => {
   await logs.hasRead(2);
   expect(await logs.value('http_requests_total', { status: '200' })).toBe(2);
 });
+
+test('an empty line that a collector wrapped brings nothing, as one that stands in a file', async () => {
+  const logs = await logsUnderTest();
+  await logs.start({
+    unwrap: '$.log',
+    golden_signals: undefined,
+    format: 'text',
+    metrics: [{ name: 'lines_written_total', type: 'counter', pattern: '' }],
+  });
+  const lines = ['', '\n', '\r\n', ' \n', 'a\n'].map((log) => `${JSON.stringify({ log })}\n`);
+  await writeFile(join(logs.directory, 'docker.json'), lines.join(''));
+  await logs.hasRead(5);
+  expect(await logs.value('lines_written_total')).toBe(2);
+});

@@ -64,6 +64,7 @@ export class HttpInput {
   /** One request at a time, since what is read takes several times its bytes. */
   readonly #requests = new Turns();
   #waitingBytes = 0;
+  #isRefusing = false;
 
   /** Throws an Error where the journal cannot be read. */
   constructor(options: HttpInputOptions) {
@@ -71,6 +72,11 @@ export class HttpInput {
     const { context, saved } = options;
     this.#journal = new Journal(context.stateDirectory, saved.journal);
     for (const id of saved.ids) this.#ids.add(id);
+  }
+
+  /** Requests are refused, since they would not survive a crash. */
+  get isRefusing(): boolean {
+    return this.#isRefusing;
   }
 
   /**
@@ -101,6 +107,7 @@ export class HttpInput {
   /** What was saved is on disk. */
   async settled(position: number): Promise<void> {
     await this.#journal.settled(position);
+    this.#isRefusing = false;
   }
 
   /** Resolves when all that was received is counted. */
@@ -132,10 +139,12 @@ export class HttpInput {
     try {
       this.#journal.append({ at, about: { mediaType, service: context.service }, body });
     } catch (error) {
-      context.report.problem('journal', (error as Error).message);
+      this.#isRefusing = true;
+      context.report.failed('journal', (error as Error).message);
       onDue();
       return CANNOT_WRITE;
     }
+    this.#isRefusing = false;
     await this.#count(batch);
     context.report.succeeded();
     if (this.#journal.isDue(at)) onDue();
