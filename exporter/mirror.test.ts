@@ -1,21 +1,10 @@
-import { expect, onTestFinished, test, vi } from 'vitest';
-import { EXAMPLE_CREDENTIALS, startCloudWatch } from '../tests/cloudwatch_standin/standin.ts';
+import { expect, test, vi } from 'vitest';
 import { sumOf } from '../tests/support/metrics.ts';
 import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
+import { standIn } from './outputs/cloudwatch_mirror/testing/mirror_under_test.ts';
 import { answer, counting, type ExporterUnderTest, exporterUnderTest, textOf } from './testing.ts';
 
 const REQUESTS = { series: 'http_requests_total', name: 'Requests' };
-
-async function standIn() {
-  vi.stubEnv('AWS_ACCESS_KEY_ID', EXAMPLE_CREDENTIALS.accessKeyId);
-  vi.stubEnv('AWS_SECRET_ACCESS_KEY', EXAMPLE_CREDENTIALS.secretAccessKey);
-  const aws = await startCloudWatch();
-  onTestFinished(async () => {
-    vi.unstubAllEnvs();
-    await aws.close();
-  });
-  return aws;
-}
 
 function mirrorTo({ url }: { readonly url: string }, select: readonly object[] = [REQUESTS]) {
   return {

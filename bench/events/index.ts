@@ -1,6 +1,6 @@
 import { type Contestant, withField } from '../exposition/contest.ts';
+import { printed } from '../exposition/group.ts';
 import { type Figure, GOLDWATCH, type Row } from '../exposition/row.ts';
-import { formatHead, formatRow, formatSummary } from '../exposition/table.ts';
 import { entrants } from './entrants.ts';
 import type { Load } from './load.ts';
 import { BATCH, SHAPES, type Shape } from './workload.ts';
@@ -32,16 +32,11 @@ interface Round extends Load {
 /** Measures how the exporter takes 50 000 events a second, and prints each row when it is done. */
 export async function benchEvents(quick: boolean, shapes: readonly Shape[] = EVENT_SHAPES): Promise<void> {
   const settings = quick ? QUICK : SETTINGS;
-  const rows: Row[] = [];
-  process.stdout.write(formatHead());
-  for (const shape of shapes) {
-    const measured = await measure(shape, settings);
-    for (const row of rowsOf(shape, measured)) {
-      rows.push(row);
-      process.stdout.write(formatRow(row));
+  await printed(async (done) => {
+    for (const shape of shapes) {
+      for (const row of rowsOf(shape, await measure(shape, settings))) done(row);
     }
-  }
-  process.stdout.write(formatSummary(rows));
+  });
 }
 
 async function measure(shape: Shape, settings: Settings): Promise<Map<Contestant, Round[]>> {

@@ -1,4 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
+import { longestTurns } from './longest_turns.ts';
 import type { PageSource } from './page.ts';
 
 /** Milliseconds. */
@@ -10,22 +11,7 @@ export async function timed(work: () => Promise<void>): Promise<number> {
 
 /** The longest time, in ms, in which nothing else could run: the gap between two immediates that follow at once. */
 export async function longestBlock(work: () => Promise<void>): Promise<number> {
-  let longest = 0;
-  let last = performance.now();
-  let over = false;
-  const probe = () => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last);
-    last = now;
-    if (!over) setImmediate(probe);
-  };
-  await new Promise((resolve) => setImmediate(resolve));
-  last = performance.now();
-  setImmediate(probe);
-  await work();
-  over = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  return Math.max(longest, performance.now() - last);
+  return (await longestTurns(() => ({ wall: performance.now() }), work)).wall;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { openSync, readSync } from 'node:fs';
+import { longestTurns } from '../exposition/longest_turns.ts';
 
 /** Processor time of all threads of this process, in milliseconds, user and system. */
 export async function processorTime(work: () => Promise<void>): Promise<number> {
@@ -18,27 +19,7 @@ export interface Blocks {
 
 /** The longest gaps between two immediates that follow at once. */
 export async function longestBlocks(work: () => Promise<void>): Promise<Blocks> {
-  const longest = { wall: 0, running: 0 };
-  let last = timesNow();
-  let isOver = false;
-  const look = () => {
-    const now = timesNow();
-    longest.wall = Math.max(longest.wall, now.wall - last.wall);
-    longest.running = Math.max(longest.running, now.running - last.running);
-    last = now;
-  };
-  const probe = () => {
-    look();
-    if (!isOver) setImmediate(probe);
-  };
-  await new Promise((resolve) => setImmediate(resolve));
-  last = timesNow();
-  setImmediate(probe);
-  await work();
-  isOver = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  look();
-  return longest;
+  return await longestTurns(timesNow, work);
 }
 
 const MOST_TRIES = 100;

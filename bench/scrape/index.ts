@@ -1,6 +1,4 @@
-import type { Group, Settings } from '../exposition/group.ts';
-import type { Row } from '../exposition/row.ts';
-import { formatHead, formatRow, formatSummary } from '../exposition/table.ts';
+import { benchGroups, type Group, type Settings } from '../exposition/group.ts';
 import { blockGroup } from './block.ts';
 import { parseGroup } from './parse.ts';
 import { scrapeGroup } from './scrape.ts';
@@ -17,13 +15,5 @@ const QUICK: Settings = { quick: true, rounds: 5, warmUp: 4 };
 
 /** Measures the named groups, all unless told, and prints each row when it is done. */
 export async function benchScrape(quick: boolean, groups = Object.keys(SCRAPE_GROUPS)): Promise<void> {
-  const rows: Row[] = [];
-  process.stdout.write(formatHead());
-  for (const name of groups) {
-    await SCRAPE_GROUPS[name]?.(quick ? QUICK : SETTINGS, (row) => {
-      rows.push(row);
-      process.stdout.write(formatRow(row));
-    });
-  }
-  process.stdout.write(formatSummary(rows));
+  await benchGroups(SCRAPE_GROUPS, groups, quick ? QUICK : SETTINGS);
 }

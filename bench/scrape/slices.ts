@@ -1,3 +1,5 @@
+import { longestTurns } from '../exposition/longest_turns.ts';
+
 /** The longest times, in milliseconds, that the event loop was held in one go. */
 export interface Slices {
   /** By the clock: what else the machine did is in it. */
@@ -8,27 +10,7 @@ export interface Slices {
 
 /** The longest of what this thread does between two immediates that follow at once. */
 export async function longestSlices(work: () => Promise<void>): Promise<Slices> {
-  const longest = { wall: 0, processor: 0 };
-  let last = now();
-  let isOver = false;
-  const look = () => {
-    const present = now();
-    longest.wall = Math.max(longest.wall, present.wall - last.wall);
-    longest.processor = Math.max(longest.processor, present.processor - last.processor);
-    last = present;
-  };
-  const probe = () => {
-    look();
-    if (!isOver) setImmediate(probe);
-  };
-  await new Promise((resolve) => setImmediate(resolve));
-  last = now();
-  setImmediate(probe);
-  await work();
-  isOver = true;
-  await new Promise((resolve) => setImmediate(resolve));
-  look();
-  return longest;
+  return await longestTurns(now, work);
 }
 
 function now(): Slices {

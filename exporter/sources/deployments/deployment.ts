@@ -1,3 +1,4 @@
+import { isObject } from '../../../conventions/is_object.ts';
 import { nearestName, quoted } from '../../../conventions/names.ts';
 import type { Mistake, Reading } from '../../received/reading.ts';
 import { DEPLOYMENT_METRICS } from './metrics.ts';
@@ -33,10 +34,6 @@ function unknownKey(key: string): Mistake {
   const nearest = nearestName(key, KEYS);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
   return mistake(key, `A deployment has no ${quoted(key)}.${hint} It may have ${KEYS.join(', ')}.`);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mistake(field: string, problem: string): Mistake {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../conventions/is_object.ts';
 import { nearestName, oneOf, quoted } from '../../../conventions/names.ts';
 import { type DeclaredMetric, EVENT_KEYS, isUnique } from '../../received/declared_metric.ts';
 import type { Mistake, Reading } from '../../received/reading.ts';
@@ -108,10 +109,6 @@ function tooLong(field: string, what: string, text: string): Mistake {
 function didYouMean(written: string, known: readonly string[]): string {
   const nearest = nearestName(written, known);
   return nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-}
-
-function isObject(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function kindOf(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../conventions/is_object.ts';
 import type { DeclaredMetric } from '../../received/declared_metric.ts';
 import type { Mistake, Reading, Update } from '../../received/reading.ts';
 import { LLM_METRICS } from './metrics.ts';
@@ -97,10 +98,6 @@ function textMistake(key: string, value: unknown): Mistake | null {
 
 function update(metric: DeclaredMetric, labels: Update['labels'], value: number): Update {
   return { metric, labels, value, member: '' };
-}
-
-function isObject(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mistake(field: string, problem: string): Mistake {

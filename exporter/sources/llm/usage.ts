@@ -1,3 +1,4 @@
+import { isObject } from '../../../conventions/is_object.ts';
 import type { Mistake } from '../../received/reading.ts';
 
 /** What a call used, by what is billed for it; a token is in one of them. */
@@ -78,10 +79,6 @@ function counted(named: Item): Usage | Mistake {
   }
   const [input = 0, output = 0, cached_input = 0, cache_write = 0] = counts;
   return { input, output, cached_input, cache_write };
-}
-
-function isObject(value: unknown): value is Item {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function mistake(field: string, problem: string): Mistake {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../../conventions/is_object.ts';
 import { PatternReader } from './pattern_reader.ts';
 
 const LARGEST_INDEX_DIGITS = 9;
@@ -101,10 +102,6 @@ function follow(value: unknown, step: Step): unknown {
   if (step.kind === 'index') return Array.isArray(value) ? value[step.index] : undefined;
   if (step.kind !== 'key' || !isObject(value) || !Object.hasOwn(value, step.key)) return undefined;
   return value[step.key];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function found(value: unknown): Found {

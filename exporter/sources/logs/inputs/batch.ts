@@ -1,8 +1,8 @@
+import { isObject } from '../../../../conventions/is_object.ts';
 import type { Framing } from '../framing.ts';
 import { EncodedData } from './encoded_data.ts';
 import { EventList } from './event_list.ts';
 import { addFirehoseDelivery, isFirehoseDelivery } from './firehose.ts';
-import { isObject } from './is_object.ts';
 import { type JsonText, jsonLinesOf, jsonValuesOf } from './json_values.ts';
 import { addLambdaEvent, addSubscription, isLambdaEvent, isSubscription } from './subscription.ts';
 import { UnreadableBody } from './unreadable_body.ts';

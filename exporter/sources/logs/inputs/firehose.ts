@@ -1,5 +1,5 @@
+import { isObject } from '../../../../conventions/is_object.ts';
 import type { EncodedData } from './encoded_data.ts';
-import { isObject } from './is_object.ts';
 import { UnreadableBody } from './unreadable_body.ts';
 
 const LONGEST_ID = 200;

@@ -1,6 +1,6 @@
+import { isObject } from '../../../../conventions/is_object.ts';
 import type { EncodedData } from './encoded_data.ts';
 import type { EventList } from './event_list.ts';
-import { isObject } from './is_object.ts';
 import { jsonValuesOf } from './json_values.ts';
 import { UnreadableBody } from './unreadable_body.ts';
 
