@@ -20,7 +20,7 @@ export function slackReceivers({ alerts, notify, service }: Definition, stack: S
     name: receiverName(severity),
     slack_configs: [
       {
-        api_url_file: stack.secretFile(slack.webhook_file),
+        api_url_file: stack.secretFile(slack.webhook_file ?? ''),
         channel,
         send_resolved: true,
         color: template('color'),

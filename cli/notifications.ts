@@ -20,7 +20,7 @@ export async function notificationLines({ definition, baseDirectory }: Loaded): 
       `Alerts that are ${untold.join(' or ')} reach the log of the exporter only: notify.slack.channels names no channel for them.`,
     );
   }
-  const file = resolve(baseDirectory, slack.webhook_file);
+  const file = resolve(baseDirectory, slack.webhook_file ?? slack.bot_token_file ?? '');
   const missing = await access(file).then(
     () => false,
     () => true,

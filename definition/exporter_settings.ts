@@ -1,5 +1,6 @@
 import { LATENCY_BUCKETS_SECONDS } from '../conventions/metrics.ts';
 import type { ExporterSettings } from '../exporter/settings.ts';
+import { notificationsOf } from './notify.ts';
 import type { Definition } from './schema.ts';
 
 /** The exporter's part of a definition. `baseDirectory` is the absolute folder of monitoring.yml. */
@@ -9,6 +10,7 @@ export function exporterSettingsOf(definition: Definition, baseDirectory: string
     service: definition.service.name,
     sources: definition.sources,
     mirror: definition.mirror.cloudwatch ?? null,
+    notifications: notificationsOf(definition.notify),
     latencyBuckets: latencyBuckets(definition),
     baseDirectory,
   };

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import { SEVERITIES } from '../conventions/labels.ts';
 import { duration } from '../conventions/quantities.ts';
+import { heartbeatSettings, type NotificationSettings } from '../exporter/notifications/settings.ts';
+import { email, msteams, pagerduty, sns, webhook } from './notify/receivers.ts';
+import { slack } from './notify/slack.ts';
 
-const webhookFile = 'the path of a file that holds the webhook address';
-
-const channel = z
-  .string({ error: 'a channel such as "#alerts"' })
-  .regex(/^[#@][^\s]{1,80}$|^[CGD][A-Z0-9]{8,}$/, { error: 'a channel such as "#alerts"' });
+const link = (program: string, port: number) =>
+  z
+    .url({ protocol: /^https?$/, error: `an address such as https://${program}.example.com` })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional()
+    .describe(`Where people reach it; http://localhost:${port} unless given.`);
 
 /** Schema of `notify`: whom alerts reach, and how they are grouped. */
 export const notify = z.strictObject({
@@ -17,27 +20,32 @@ export const notify = z.strictObject({
   repeat_interval: duration
     .prefault('4h')
     .describe('How long until a message is repeated while the alert fires.'),
-  slack: z
+  links: z
     .strictObject({
-      webhook_file: z
-        .string({ error: webhookFile })
-        .min(1, { error: webhookFile })
-        .refine((path) => !/^https?:/.test(path), {
-          error: webhookFile,
-          params: { is: 'the address itself, which is a secret' },
-        })
-        .describe("A file with the incoming webhook's address; keep it under `secrets/`."),
-      channels: z
-        .strictObject(
-          Object.fromEntries(SEVERITIES.map((severity) => [severity, channel.optional()])) as Record<
-            (typeof SEVERITIES)[number],
-            z.ZodOptional<typeof channel>
-          >,
-        )
-        .describe('The channel of each severity; a severity without one is not sent to Slack.'),
+      prometheus: link('prometheus', 9090),
+      alertmanager: link('alertmanager', 9093),
+      grafana: link('grafana', 3000),
     })
+    .default({})
+    .describe('Addresses for the links in messages.'),
+  slack: slack.optional().describe('Messages to Slack.'),
+  pagerduty: pagerduty.optional().describe('Incidents in PagerDuty.'),
+  email: email.optional().describe('Mail, and the daily digest.'),
+  sns: sns.optional().describe('Messages to a topic of Amazon SNS.'),
+  msteams: msteams.optional().describe('Messages to Microsoft Teams.'),
+  webhooks: z.array(webhook).default([]).describe('Notifications to other programs.'),
+  heartbeat: heartbeatSettings
     .optional()
-    .describe('Messages to Slack.'),
+    .describe("A dead man's switch outside, which alarms when alerting is broken."),
 });
 
 export type Notify = z.output<typeof notify>;
+
+/** The exporter's part of `notify`: what it sends itself. */
+export function notificationsOf({ email: mail, heartbeat }: Notify): NotificationSettings {
+  return { heartbeat: heartbeat ?? null, digest: mail === undefined ? null : digestOf(mail) };
+}
+
+function digestOf({ to, digest, ...server }: NonNullable<Notify['email']>): NotificationSettings['digest'] {
+  return to.digest === undefined ? null : { ...digest, to: to.digest, server };
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { duration } from '../conventions/quantities.ts';
+import type { NotificationSettings } from './notifications/settings.ts';
 import type { CloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { SOURCES } from './sources/index.ts';
 
@@ -88,6 +89,8 @@ export interface ExporterSettings extends z.output<typeof exporterSettings> {
   readonly sources: readonly SourceSettings[];
   /** What CloudWatch gets; null for nothing. */
   readonly mirror: CloudwatchMirrorSettings | null;
+  /** What the exporter sends by itself. */
+  readonly notifications: NotificationSettings;
   /** Bounds of latency buckets in seconds, ascending. */
   readonly latencyBuckets: readonly number[];
   /** Relative paths start here. */

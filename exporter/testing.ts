@@ -8,6 +8,7 @@ import { accessLine } from '../tests/support/log_lines.ts';
 import { sumOf } from '../tests/support/metrics.ts';
 import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
 import { type Exporter, startExporter } from './app.ts';
+import type { NotificationSettings } from './notifications/settings.ts';
 import { cloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { type ExporterSettings, exporterSettings, sourceSettings } from './settings.ts';
 
@@ -17,6 +18,7 @@ export interface Written {
   readonly sources?: readonly Readonly<Record<string, unknown>>[];
   /** `mirror.cloudwatch`. */
   readonly mirror?: Readonly<Record<string, unknown>>;
+  readonly notifications?: NotificationSettings;
   readonly service?: string;
   readonly latencyBuckets?: readonly number[];
 }
@@ -46,6 +48,7 @@ export function settingsOf(written: Written, baseDirectory: string): ExporterSet
     ...exporterSettings.parse({ listen: '127.0.0.1:0', ...written.exporter }),
     sources: z.array(sourceSettings).parse(written.sources ?? []),
     mirror: written.mirror === undefined ? null : cloudwatchMirrorSettings.parse(written.mirror),
+    notifications: written.notifications ?? { digest: null, heartbeat: null },
     service: written.service ?? 'demo-api',
     latencyBuckets: written.latencyBuckets ?? LATENCY_BUCKETS_SECONDS,
     baseDirectory,

@@ -15,6 +15,7 @@ export async function create(directory = ''): Promise<Commands> {
     ...exporterSettings.parse({ listen: '127.0.0.1:0' }),
     sources: z.array(sourceSettings).parse([SOURCE]),
     mirror: null,
+    notifications: { digest: null, heartbeat: null },
     service: 'demo-api',
     latencyBuckets: LATENCY_BUCKETS_SECONDS,
     baseDirectory: directory,
