@@ -14,6 +14,10 @@ export const LABEL = {
   alertname: 'alertname',
   severity: 'severity',
   signal: 'signal',
+  objective: 'objective',
+  team: 'team',
+  /** Which drill an alert belongs to: it was raised by hand, to see that alerts get through. */
+  drill: 'goldwatch_drill',
 } as const;
 
 /** The route of a request that matched none (a 404 of the router), so that scanners cannot mint series. */

@@ -1,5 +1,6 @@
 import { LABEL } from './labels.ts';
 import { MIRROR_METRICS } from './mirror_metrics.ts';
+import { NOTIFICATION_METRICS } from './notification_metrics.ts';
 import { self } from './self_metric.ts';
 
 /** A metric as it is declared: once, here or beside the source that emits it. */
@@ -120,21 +121,6 @@ export const SELF_METRICS = {
     'gauge',
     'Time that the last scrape waited for its page to be rendered, in seconds.',
   ),
-  alertsFiring: self('goldwatch_alerts_firing', 'gauge', 'Alerts firing according to Alertmanager.', [
-    LABEL.alertname,
-    LABEL.severity,
-    LABEL.service,
-  ]),
-  alertNotifications: self(
-    'goldwatch_alert_notifications_total',
-    'counter',
-    'Alerts received from Alertmanager by state.',
-    [LABEL.status],
-  ),
-  alertsDropped: self(
-    'goldwatch_alerts_dropped_total',
-    'counter',
-    'Firing alerts not tracked: too many were firing already, or Alertmanager left them out of its notification.',
-  ),
+  ...NOTIFICATION_METRICS,
   ...MIRROR_METRICS,
 } as const;

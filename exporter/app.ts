@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
+import { Alerting } from './alerting.ts';
 import { startExpiry } from './expiry.ts';
 import { registryFor } from './exporter_registry.ts';
 import { parseListen } from './listen.ts';
@@ -86,11 +87,13 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
   let phase: Phase = 'catching up';
   let hasCaughtUp = false;
   const begun = Promise.withResolvers<void>();
+  const clock = { now: () => Date.now(), uptime: () => performance.now() };
+  const alerting = new Alerting({ registry, log, clock, stateDirectory: premises.stateDirectory });
   const mirror = new MirrorSlot({
     registry,
     log: log.child({ output: 'cloudwatch' }),
     stateDirectory: premises.stateDirectory,
-    clock: { now: Date.now, uptime: () => performance.now() },
+    clock,
     startedAt: performance.timeOrigin,
     isComplete: () => hasCaughtUp && !sources.isBehind,
     refresh: () => self.refresh(),
@@ -113,6 +116,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
       token = await readToken({ ...next, listen: settings.listen });
       present = next;
       registry.limit.maximum = next.series_limit;
+      await alerting.apply(next);
       // Before sources go, since their series go with them.
       await mirror.apply(next.mirror);
       // What it counts begins with the answer to the reload.
@@ -126,6 +130,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     self,
     sources,
     mirror,
+    alerts: alerting.book,
     token: () => token,
     createdSeries: () => present.created_series,
     version,
@@ -133,7 +138,11 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     phase: () => (phase === 'ready' && sources.isCatchingUp ? 'catching up' : phase),
     reload,
   });
-  await listen(server, settings.listen);
+  await alerting.start(settings);
+  await listen(server, settings.listen).catch(async (error: unknown) => {
+    await alerting.stop();
+    throw error;
+  });
   const stopExpiry = startExpiry(registry, () => ({
     ...present.expire_after,
     counters: mirror.expiryOf(present.expire_after.counters),
@@ -158,6 +167,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     await mirror.stop();
     await sources.stop();
     await endServer(server);
+    await alerting.stop();
     await premises.unlock();
   };
   let stopped: Promise<void> | null = null;

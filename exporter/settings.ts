@@ -8,6 +8,9 @@ const address = 'an address and port such as 127.0.0.1:9464';
 
 const idleTime = duration.refine((milliseconds) => milliseconds >= 60_000, { error: 'at least 1m' });
 
+// Prometheus looks back 5m for the last sample (`--query.lookback-delta`).
+const LONGEST_SCRAPE_INTERVAL_MS = 120_000;
+
 /** Schema of `exporter` in monitoring.yml. */
 export const exporterSettings = z.strictObject({
   listen: z
@@ -70,6 +73,10 @@ export const exporterSettings = z.strictObject({
     .default('./state')
     .describe('What must survive a restart: log positions and the values counted from them.'),
   scrape_interval: duration
+    .refine((milliseconds) => milliseconds <= LONGEST_SCRAPE_INTERVAL_MS, {
+      error: 'at most "2m": Prometheus forgets a series that was not scraped for 5m, and one scrape may fail',
+      params: { is: 'too long' },
+    })
     .prefault('15s')
     .describe('How often Prometheus reads the exporter and evaluates the rules.'),
 });

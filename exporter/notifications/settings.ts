@@ -4,6 +4,7 @@ import { duration } from '../../conventions/quantities.ts';
 const smarthost = 'a mail server and port such as smtp.example.com:587';
 const mailbox = 'an address such as ops@example.com';
 const clock = 'a time of day such as 08:00';
+const timeZone = 'a time zone such as Europe/Berlin';
 
 /** An address of mail, with or without a name: `ops@example.com`, `Ops <ops@example.com>`. */
 export const mailAddress = z
@@ -38,7 +39,9 @@ export const mailServer = {
   username: z.string().min(1).optional().describe('The user at the mail server; needs `password_file`.'),
   password_file: secretFile('the path of a file that holds the password')
     .optional()
-    .describe("A file with that user's password; keep it under `secrets/`."),
+    .describe(
+      "A file with that user's password; keep it under `secrets/exporter/`, where the digest finds it too.",
+    ),
   require_tls: z
     .boolean({ error: 'true or false' })
     .default(true)
@@ -53,15 +56,17 @@ export const digestSettings = z.strictObject({
     .default('08:00')
     .describe('The time of day, of 24 hours.'),
   time_zone: z
-    .string()
-    .refine(isTimeZone, { error: 'a time zone such as Europe/Berlin' })
+    .string({ error: timeZone })
+    .refine(isTimeZone, { error: timeZone })
     .default('UTC')
     .describe('Whose time of day it is.'),
 });
 
 /** Schema of `notify.heartbeat`: a dead man's switch outside, which alarms when nothing calls it any more. */
 export const heartbeatSettings = z.strictObject({
-  url_file: addressFile.describe('A file with the address that is called, as healthchecks.io gives one.'),
+  url_file: addressFile.describe(
+    'A file with the address that is called, as healthchecks.io gives one; keep it under `secrets/exporter/`.',
+  ),
   every: duration
     .refine((milliseconds) => milliseconds >= 10_000, { error: 'at least 10s' })
     .prefault('1m')

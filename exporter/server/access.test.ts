@@ -79,7 +79,7 @@ test('the token is nowhere to be read: not in metrics, on the page, in answers o
   told.push(await exporter.reload());
   await exporter.stop();
 
-  expect(told).toHaveLength(23);
+  expect(told).toHaveLength(25);
   expect(JSON.stringify(told)).not.toContain(TOKEN);
   expect(log.text).toContain('must hold one token');
   expect(log.text).not.toContain(TOKEN);

@@ -192,3 +192,48 @@ test('the page does not go on calling an alert firing when Alertmanager has fall
 
   expect(await page()).not.toContain('goldwatch_alerts_firing{');
 });
+
+test('what fires and what is over can be asked for, and survives a restart', async () => {
+  const { post, url, directory, exporter } = await receiver();
+  const labels = { ...ALERT?.labels, goldwatch_drill: 'monthly' };
+  await post({
+    ...NOTIFICATION,
+    alerts: [
+      ALERT,
+      { ...ALERT, labels, fingerprint: '2', status: 'resolved', endsAt: '2026-01-01T00:05:00Z' },
+    ],
+  });
+
+  const { status, headers, body } = await ask(`${url}/v1/alerts`);
+
+  expect(status).toBe(200);
+  expect(headers).toMatchObject({
+    'content-type': 'application/json; charset=utf-8',
+    'cache-control': 'no-store',
+  });
+  const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+  const view = {
+    fingerprint: '1a30ba71cca2921f',
+    alertname: 'ApiDown',
+    severity: 'critical',
+    service: 'demo-api',
+    drill: null,
+    labels: { alertname: 'ApiDown', service: 'demo-api', severity: 'critical', signal: 'error_ratio' },
+    annotations: { summary: 'The API is down.', description: '98.9% of the requests failed.' },
+    generatorURL: 'http://127.0.0.1:9090/graph?g0.expr=vector%281%29&g0.tab=1',
+    truncated: false,
+    startsAt: '2026-01-01T00:00:00.123Z',
+    endsAt: null,
+    ending: null,
+    firstHeardAt: time,
+    lastHeardAt: time,
+  };
+  const drilled = { ...view, labels, drill: 'monthly', fingerprint: '2' };
+  const over = { endsAt: '2026-01-01T00:05:00.000Z', ending: 'resolved' };
+  expect(body).toEqual({ version: 1, now: time, firing: [view], recent: [{ ...drilled, ...over }] });
+
+  await exporter.stop();
+  const again = await exporterUnderTest({}, { directory });
+  const { body: after } = await ask(`${again.url}/v1/alerts`);
+  expect(after).toEqual({ ...(body as object), now: time });
+});

@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { z } from 'zod';
-import { type AlertBook, webhookAlert } from './alert_book.ts';
+import type { AlertBook } from '../alerts/alert_book.ts';
+import { alertsView } from '../alerts/alert_view.ts';
+import { webhookAlert } from '../alerts/webhook_alert.ts';
 
 /** Alertmanager does not send again what was refused, so it must fit: thousands of alerts with long texts. */
 const BODY_LIMIT = 16 * 1_048_576;
@@ -12,7 +14,10 @@ const webhook = z.object({
   truncatedAlerts: z.int().nonnegative().default(0),
 });
 
-/** `POST /v1/alerts`: the receiver that every stack has, in Alertmanager's webhook format. */
+/**
+ * `POST /v1/alerts`: the receiver that every stack has, in Alertmanager's webhook format. `GET /v1/alerts`: what fires, and what was
+ * over within the last 24 hours.
+ */
 export function alertRoutes(server: FastifyInstance, book: AlertBook, log: Logger): void {
   server.post('/v1/alerts', { bodyLimit: BODY_LIMIT }, async (request, reply) => {
     const parsed = webhook.safeParse(request.body);
@@ -24,7 +29,12 @@ export function alertRoutes(server: FastifyInstance, book: AlertBook, log: Logge
       log.warn(error);
       return reply.code(400).send({ error });
     }
-    book.receive(parsed.data.alerts, Date.now(), parsed.data.truncatedAlerts);
+    book.receive(parsed.data.alerts, parsed.data.truncatedAlerts);
     return reply.code(204).send();
+  });
+
+  server.get('/v1/alerts', (_request, reply) => {
+    book.forget();
+    return reply.header('cache-control', 'no-store').send(alertsView(book.known, Date.now()));
   });
 }

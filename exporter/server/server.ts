@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import { SELF_SERVICE } from '../../conventions/labels.ts';
 import { goldenSignals } from '../../instrument/fastify.ts';
 import type { MetricRegistry } from '../../metrics/registry.ts';
+import type { AlertBook } from '../alerts/alert_book.ts';
 import type { MirrorSlot } from '../mirror_slot.ts';
 import type { ReloadResult } from '../reload.ts';
 import type { SelfMetrics } from '../self_metrics.ts';
 import type { SourceRunner } from '../source_runner.ts';
 import { guard } from './access.ts';
-import { AlertBook } from './alert_book.ts';
 import { alertRoutes } from './alert_routes.ts';
 import { answerClientError, answerErrors, answerFrameworkError } from './errors.ts';
 import { healthRoutes, type Phase, PLAIN_TEXT } from './health_routes.ts';
@@ -22,6 +22,7 @@ export interface ServerOptions {
   readonly self: SelfMetrics;
   readonly sources: Pick<SourceRunner, 'states' | 'receiverFor' | 'seenErrors'>;
   readonly mirror: Pick<MirrorSlot, 'refresh' | 'trouble'>;
+  readonly alerts: AlertBook;
   /** The bearer token that requests must carry; null where only this machine can reach the server. */
   readonly token: () => string | null;
   /** Whether OpenMetrics says in series of their own when counters and histograms began. */
@@ -37,7 +38,8 @@ const PATIENCE_MS = 5_000;
 
 /** The exporter's HTTP server, not yet listening; it watches itself as service "goldwatch". */
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
-  const { registry, self, token, createdSeries, version, log, phase, reload, sources, mirror } = options;
+  const { registry, self, token, createdSeries, version, log, phase, reload, sources, mirror, alerts } =
+    options;
   const server = Fastify({
     bodyLimit: 1_048_576,
     requestTimeout: 30_000,
@@ -56,14 +58,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   healthRoutes(server, phase);
   await server.register(async (guarded) => {
     guard(guarded, token);
-    const book = new AlertBook(self.scope, log);
     const refresh = () => {
       self.refresh();
       mirror.refresh();
-      book.forget(Date.now());
+      alerts.forget();
     };
     metricsRoute(guarded, { registry: registry.registry, self, log, phase, createdSeries, refresh });
-    alertRoutes(guarded, book, log);
+    alertRoutes(guarded, alerts, log);
     seenErrorsRoute(guarded, sources);
     await receiverRoutes(guarded, (path, name) => sources.receiverFor(path, name));
     guarded.route({

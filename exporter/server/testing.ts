@@ -2,10 +2,7 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { collectFamilies } from '../../metrics/exposition/collect.ts';
-import { MetricRegistry } from '../../metrics/registry.ts';
-import { capturedLog, exporterUnderTest } from '../testing.ts';
-import { AlertBook, type WebhookAlert } from './alert_book.ts';
+import { exporterUnderTest } from '../testing.ts';
 
 /** What a server answered; a JSON body is read. */
 export interface Answer {
@@ -47,6 +44,7 @@ export const GUARDED = [
   ['GET', '/'],
   ['GET', '/metrics'],
   ['HEAD', '/metrics'],
+  ['GET', '/v1/alerts'],
   ['POST', '/v1/alerts'],
   ['POST', '/v1/deployments'],
   ['POST', '/v1/events'],
@@ -70,37 +68,4 @@ export async function withoutToken() {
   const under = await exporterUnderTest({ sources: [EVENTS, { type: 'deployments' }] });
   await under.exporter.ready;
   return under;
-}
-
-/** A firing alert whose fingerprint is its name. */
-export function alert(alertname: string, overrides: Partial<WebhookAlert> = {}): WebhookAlert {
-  return {
-    status: 'firing',
-    labels: { alertname, severity: 'critical', service: 'demo-api' },
-    annotations: { summary: `${alertname}!` },
-    startsAt: '2026-01-01T00:00:00Z',
-    fingerprint: alertname,
-    ...overrides,
-  };
-}
-
-/** The same alert when it is over. */
-export function over(alertname: string): WebhookAlert {
-  return alert(alertname, { status: 'resolved', endsAt: '2026-01-01T00:05:00Z' });
-}
-
-/** An AlertBook, and what it wrote. */
-export function bookUnderTest() {
-  const registry = new MetricRegistry();
-  const { log, captured } = capturedLog();
-  const book = new AlertBook(registry.scope(), log);
-  /** Series of one metric, by their label values. */
-  const series = async (name: string): Promise<Record<string, number>> => {
-    const families = await collectFamilies(registry.registry, () => {});
-    const values = families.find((family) => family.name === name)?.values ?? [];
-    return Object.fromEntries(
-      values.map(({ labels = {}, value }) => [Object.values(labels).join('/'), value]),
-    );
-  };
-  return { book, log: captured, series, firing: () => series('goldwatch_alerts_firing') };
 }

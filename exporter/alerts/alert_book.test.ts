@@ -4,11 +4,11 @@ import { alert, bookUnderTest, over } from './testing.ts';
 const MINUTE = 60_000;
 
 test('an alert is a gauge of 1 and a warning while it fires, and 0 and a line when it is over', async () => {
-  const { book, log, firing, series } = bookUnderTest();
+  const { receive, log, firing, series } = bookUnderTest();
 
-  book.receive([alert('ApiDown')], 0);
+  receive([alert('ApiDown')], 0);
   expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 1 });
-  book.receive([over('ApiDown')], MINUTE);
+  receive([over('ApiDown')], MINUTE);
   expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 0 });
 
   const common = {
@@ -36,20 +36,20 @@ test('an alert is a gauge of 1 and a warning while it fires, and 0 and a line wh
 });
 
 test('an alert of severity info is no warning', () => {
-  const { book, log } = bookUnderTest();
+  const { receive, log } = bookUnderTest();
 
-  book.receive([alert('Watchdog', { labels: { alertname: 'Watchdog', severity: 'info' } })], 0);
+  receive([alert('Watchdog', { labels: { alertname: 'Watchdog', severity: 'info' } })], 0);
 
   expect(log.messages('info')).toEqual(['Watchdog is firing.']);
   expect(log.messages('warn')).toEqual([]);
 });
 
 test('what Alertmanager repeats, also when two of them send the same, is not told again', async () => {
-  const { book, log, firing, series } = bookUnderTest();
+  const { receive, log, firing, series } = bookUnderTest();
 
-  for (let minute = 0; minute < 60; minute += 1) book.receive([alert('ApiDown')], minute * MINUTE);
-  book.receive([over('ApiDown')], 60 * MINUTE);
-  book.receive([over('ApiDown')], 61 * MINUTE);
+  for (let minute = 0; minute < 60; minute += 1) receive([alert('ApiDown')], minute * MINUTE);
+  receive([over('ApiDown')], 60 * MINUTE);
+  receive([over('ApiDown')], 61 * MINUTE);
 
   expect(log.messages()).toEqual(['ApiDown is firing.', 'ApiDown is resolved.']);
   expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 0 });
@@ -57,32 +57,32 @@ test('what Alertmanager repeats, also when two of them send the same, is not tol
 });
 
 test('an alert that fires again is told again', async () => {
-  const { book, log, firing } = bookUnderTest();
+  const { receive, log, firing } = bookUnderTest();
 
-  book.receive([alert('ApiDown')], 0);
-  book.receive([over('ApiDown')], 1);
-  book.receive([alert('ApiDown')], 2);
+  receive([alert('ApiDown')], 0);
+  receive([over('ApiDown')], 1);
+  receive([alert('ApiDown')], 2);
 
   expect(log.messages()).toEqual(['ApiDown is firing.', 'ApiDown is resolved.', 'ApiDown is firing.']);
   expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 1 });
 });
 
 test('alerts that differ in other labels add up in one gauge', async () => {
-  const { book, firing } = bookUnderTest();
+  const { receive, firing } = bookUnderTest();
 
-  book.receive([alert('Slow', { fingerprint: 'a' }), alert('Slow', { fingerprint: 'b' })], 0);
+  receive([alert('Slow', { fingerprint: 'a' }), alert('Slow', { fingerprint: 'b' })], 0);
   expect(await firing()).toEqual({ 'Slow/critical/demo-api': 2 });
-  book.receive([{ ...over('Slow'), fingerprint: 'a' }], 1);
+  receive([{ ...over('Slow'), fingerprint: 'a' }], 1);
   expect(await firing()).toEqual({ 'Slow/critical/demo-api': 1 });
 });
 
 test('an alert that Alertmanager has not mentioned for ten minutes no longer counts as firing, which is logged', async () => {
-  const { book, log, firing } = bookUnderTest();
-  book.receive([alert('Silenced')], 0);
+  const { receive, forget, log, firing } = bookUnderTest();
+  receive([alert('Silenced')], 0);
 
-  book.forget(10 * MINUTE);
+  forget(10 * MINUTE);
   expect(await firing()).toEqual({ 'Silenced/critical/demo-api': 1 });
-  book.forget(10 * MINUTE + 1);
+  forget(10 * MINUTE + 1);
 
   expect(await firing()).toEqual({});
   expect(log.lines.at(-1)).toMatchObject({
@@ -94,18 +94,18 @@ test('an alert that Alertmanager has not mentioned for ten minutes no longer cou
     fingerprint: 'Silenced',
     msg: 'Nothing was heard of Silenced for ten minutes; it no longer counts as firing.',
   });
-  book.receive([alert('Silenced')], 11 * MINUTE);
+  receive([alert('Silenced')], 11 * MINUTE);
   expect(log.messages().at(-1)).toBe('Silenced is firing.');
 });
 
 test('the gauge of an alert that is over stays at 0 for ten minutes, and then goes', async () => {
-  const { book, log, firing } = bookUnderTest();
-  book.receive([alert('ApiDown')], 0);
-  book.receive([over('ApiDown')], MINUTE);
+  const { receive, forget, log, firing } = bookUnderTest();
+  receive([alert('ApiDown')], 0);
+  receive([over('ApiDown')], MINUTE);
 
-  book.forget(11 * MINUTE);
+  forget(11 * MINUTE);
   expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 0 });
-  book.forget(11 * MINUTE + 1);
+  forget(11 * MINUTE + 1);
 
   expect(await firing()).toEqual({});
   expect(log.messages(), 'which is no news').toHaveLength(2);
