@@ -1,7 +1,9 @@
 import { nearestName } from '../conventions/names.ts';
-import type { Alert } from './alerts.ts';
+import type { Period } from '../slo/windows.ts';
+import type { Alert, PromqlAlert } from './alerts.ts';
 import type { Diagnostic } from './diagnostics.ts';
-import { declaredBy, type Emitter, isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { type Emitter, emittersOf, isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
+import { assumedType, declaredMetric } from './metric_measure.ts';
 import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import { parsePromql } from './promql.ts';
@@ -16,11 +18,15 @@ export interface Emitted {
   readonly isOpen: boolean;
 }
 
-/** What these sources emit, and what the rules record over these windows, in milliseconds. */
-export function emittedBy(emitters: readonly Emitter[], windows: readonly number[], isOpen = false): Emitted {
+/** What these sources emit, and what the rules record over these windows, in milliseconds, and for objectives of these periods. */
+export function emittedBy(
+  emitters: readonly Emitter[],
+  { windows, periods }: { readonly windows: readonly number[]; readonly periods: readonly Period[] },
+  isOpen = false,
+): Emitted {
   return {
     isOpen,
-    series: knownSeries(emitters, [...recordedWindows([]), ...windows]),
+    series: knownSeries(emitters, [...recordedWindows([]), ...windows], periods),
     // A window may come from the environment.
     suggestions: [...knownSeries(emitters, recordedWindows([]))],
   };
@@ -28,32 +34,34 @@ export function emittedBy(emitters: readonly Emitter[], windows: readonly number
 
 /**
  * What is wrong with the PromQL of an alert: its syntax, or series that nobody emits. `emitted` is null where it
- * is not known what is emitted.
+ * is not known what is emitted; `needs` says what an alert needs that comes with goldwatch.
  */
 export function promqlMistakes(
-  one: Alert,
+  one: PromqlAlert,
   path: Path,
-  emitted: Emitted | null,
+  { emitted, needs }: { readonly emitted: Emitted | null; readonly needs?: string | undefined },
   positions: Positions,
 ): Diagnostic[] {
-  if (one.signal !== undefined) return [];
   const { errorAt, metrics } = parsePromql(one.promql);
   const place = (at: number, length: number) => placeInside([...path, 'promql'], at, length, positions);
   if (errorAt !== null) return [syntaxMistake(one.promql, errorAt, place)];
   if (emitted === null) return [];
   const missing = unknownNames(metrics, emitted).filter(({ name }) => !emitted.isOpen || !mayBeScraped(name));
-  const written = positions.written([...path, 'promql']) ?? '';
+  // What is not in the file comes with goldwatch.
+  const own = positions.written([...path, 'promql']);
+  const written = own ?? one.promql;
+  const expected = (own === undefined ? needs : undefined) ?? EMITTED;
   return missing.map(({ name, at }) => {
     const { isExact: _, ...where } = place(at, name.length);
     // What the environment filled in may be a secret.
     if (!written.includes(name)) {
-      return { ...where, problem: 'no source emits a series of this expression', expected: EMITTED };
+      return { ...where, problem: 'no source emits a series of this expression', expected };
     }
-    const suggestion = nearestName(name, emitted.suggestions);
+    const suggestion = own === undefined ? undefined : nearestName(name, emitted.suggestions);
     return {
       ...where,
       problem: `no source emits the series ${name}`,
-      expected: EMITTED,
+      expected,
       ...(suggestion !== undefined && { suggestion }),
     };
   });
@@ -71,17 +79,31 @@ export function unknownNames<M extends { readonly name: string }>(
 export function seriesToBeScraped({
   sources,
   alerts,
-}: Pick<Definition, 'sources' | 'alerts'>): { readonly alert: string; readonly series: readonly string[] }[] {
-  const emitters = sources.map((source) => ({ type: source.type, declared: declaredBy(source) }));
-  const series = knownSeries(emitters, recordedWindows(alerts));
+  objectives,
+}: Pick<Definition, 'sources' | 'alerts' | 'objectives'>): {
+  readonly alert: string;
+  readonly series: readonly string[];
+}[] {
+  const emitters = emittersOf(sources);
+  const periods = objectives.map(({ window }) => window);
+  const series = knownSeries(emitters, recordedWindows(alerts), periods);
   return alerts.flatMap((one) => {
-    if (one.signal !== undefined) return [];
-    const names = unknownNames(parsePromql(one.promql).metrics, { series }).map(({ name }) => name);
+    const names = unknownNames(selectedBy(one, emitters), { series }).map(({ name }) => name);
     return names.length === 0 ? [] : [{ alert: one.name, series: [...new Set(names)] }];
   });
 }
 
-const EMITTED = 'a series of a configured source; docs/reference/metrics.md lists them';
+function selectedBy(one: Alert, emitters: readonly Emitter[]): { readonly name: string }[] {
+  if (one.signal !== undefined) return [];
+  if ('promql' in one) return [...parsePromql(one.promql).metrics];
+  return [one.metric, ...(one.of === undefined ? [] : [one.of])].flatMap((name) => {
+    if (declaredMetric(name, emitters) !== undefined) return [];
+    return [{ name: assumedType(one) === 'histogram' ? `${name}_bucket` : name }];
+  });
+}
+
+/** What completes «expected …» where a series is unknown. */
+export const EMITTED = 'a series of a configured source; docs/reference/metrics.md lists them';
 
 function syntaxMistake(
   promql: string,

@@ -1,0 +1,39 @@
+import { LABEL } from '../conventions/labels.ts';
+import { isStackSeries } from './known_series.ts';
+import { promqlTree } from './promql_syntax.ts';
+import { type Matcher, UnsupportedPromqlError } from './promql_tree.ts';
+
+/** A counter, and which of its series are meant. */
+export interface CounterSelector {
+  readonly metric: string;
+  readonly matchers: readonly Matcher[];
+}
+
+/** What a text such as `orders_total{status="ok"}` selects; null where it is anything but one metric's series as they are. */
+export function readCounter(text: string): CounterSelector | null {
+  const tree = parsed(text);
+  if (tree?.type !== 'selector' || tree.range !== null || tree.offset !== 0) return null;
+  const names = tree.matchers.filter(({ label }) => label === '__name__');
+  const [name] = names;
+  if (name?.operator !== '=' || names.length > 1) return null;
+  return { metric: name.value, matchers: tree.matchers.filter((matcher) => matcher !== name) };
+}
+
+/**
+ * The matchers of a counter's series that belong to a service. Series of sources all have a service, and those of the stack's
+ * own programs have none.
+ */
+export function matchersOf({ metric, matchers }: CounterSelector, service: string): string[] {
+  const own = matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`);
+  const isChosen = matchers.some(({ label }) => label === LABEL.service) || isStackSeries(metric);
+  return isChosen ? own : [`${LABEL.service}="${service}"`, ...own];
+}
+
+function parsed(text: string) {
+  try {
+    return promqlTree(text);
+  } catch (error) {
+    if (error instanceof UnsupportedPromqlError) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,89 @@
+import { GOLDEN_SIGNALS } from '../conventions/metrics.ts';
+import type { SourceSettings } from '../exporter/settings.ts';
+import { SOURCES } from '../exporter/sources/index.ts';
+import { mappingOf } from '../exporter/sources/scrape/presets.ts';
+import type { SourceDefinition } from '../exporter/sources/source.ts';
+import { errorBudget } from '../slo/burn_rate.ts';
+import { readCounter } from './counter_selector.ts';
+import { declaredBy, seriesNames } from './known_series.ts';
+import { type Objective, targetOf } from './objectives.ts';
+import type { Definition } from './schema.ts';
+
+/** What one service promises. */
+export interface ServiceObjective {
+  readonly objective: Objective;
+  readonly service: string;
+  /** The share of events that must be good. */
+  readonly target: number;
+  /** The share that may be bad. */
+  readonly budget: number;
+  /** Over how long rates are taken, in milliseconds: four scrapes of whatever is counted, since one may fail. */
+  readonly rateWindow: number;
+}
+
+// Below, a rate would jump with each event.
+const SHORTEST_RATE_MS = 60_000;
+
+type Watched = Pick<Definition, 'service' | 'sources' | 'exporter'>;
+
+const REQUESTS: readonly string[] = GOLDEN_SIGNALS.flatMap(seriesNames);
+
+/** Every objective of every service that has it, in the order of the file. */
+export function serviceObjectives(definition: Watched & Pick<Definition, 'objectives'>): ServiceObjective[] {
+  return definition.objectives.flatMap((objective) => {
+    const target = targetOf(objective);
+    return servicesOf(objective, definition).map((service) => ({
+      objective,
+      service,
+      target,
+      budget: errorBudget(target),
+      rateWindow: rateWindow(service, definition),
+    }));
+  });
+}
+
+/** Sources of which the requests of a service are counted; of a latency objective, those that tell it. */
+export function countingSources(objective: Objective, sources: readonly SourceSettings[]): SourceSettings[] {
+  return sources.filter((source) =>
+    objective.signal === 'latency' ? tellsLatency(source) : countsRequests(source),
+  );
+}
+
+function rateWindow(service: string, { service: { name }, exporter, sources }: Watched): number {
+  const scraped = sources.flatMap((source) =>
+    source.type === 'scrape' && source.via === 'prometheus' && (source.service ?? name) === service
+      ? [source.interval]
+      : [],
+  );
+  return Math.max(SHORTEST_RATE_MS, 4 * Math.max(exporter.scrape_interval, ...scraped));
+}
+
+function servicesOf(
+  objective: Objective,
+  { service, sources }: Pick<Watched, 'service' | 'sources'>,
+): string[] {
+  if (objective.service !== undefined) return [objective.service];
+  const emitting =
+    objective.signal === undefined
+      ? emittersOf(readCounter(objective.total)?.metric ?? '', sources)
+      : countingSources(objective, sources);
+  const services = [...new Set(emitting.map((source) => source.service ?? service.name))];
+  return services.length === 0 ? [service.name] : services;
+}
+
+function emittersOf(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {
+  if (REQUESTS.includes(metric)) return sources.filter(countsRequests);
+  return sources.filter((source) => {
+    const type = (SOURCES as readonly SourceDefinition[]).find((one) => one.type === source.type);
+    return [...(type?.metrics ?? []), ...declaredBy(source)].flatMap(seriesNames).includes(metric);
+  });
+}
+
+function countsRequests(source: SourceSettings): boolean {
+  return 'golden_signals' in source && source.golden_signals !== undefined;
+}
+
+function tellsLatency(source: SourceSettings): boolean {
+  if (source.type !== 'scrape') return countsRequests(source);
+  return mappingOf(source.golden_signals)?.duration !== undefined;
+}
