@@ -1,0 +1,146 @@
+import { BUILT_IN_ALERTS } from '../conventions/alerts.ts';
+import { nearestName, oneOf } from '../conventions/names.ts';
+import { formatDuration } from '../conventions/quantities.ts';
+import type { Alert } from './alerts.ts';
+import type { Diagnostic } from './diagnostics.ts';
+import type { Emitter } from './known_series.ts';
+import { metricMistakes } from './metric_checks.ts';
+import { measureOf, typeOf } from './metric_measure.ts';
+import type { Objective } from './objectives.ts';
+import type { Path, Positions } from './positions.ts';
+import { presetAt } from './presets/expand.ts';
+import { type Emitted, promqlMistakes } from './promql_checks.ts';
+import { LEAST_SCRAPES, shortRanges } from './range_checks.ts';
+import { signalMistakes } from './signal_checks.ts';
+
+/** An alert that is right in itself, and where it stands. */
+export interface PlacedAlert {
+  readonly path: Path;
+  readonly value: Alert;
+}
+
+/** What alerts are judged by; parts are null where they are not known. */
+export interface Surroundings {
+  readonly emitted: Emitted | null;
+  readonly emitters: readonly Emitter[] | null;
+  /** Every service that is watched, as the file writes it. */
+  readonly services: ReadonlyMap<string, string> | null;
+  /** Between two scrapes, and between two evaluations of the rules, in ms; 0 where that is not known. */
+  readonly scrapeInterval: number;
+}
+
+/** What is wrong with an alert by what there is beside it. */
+export function alertMistakes(
+  { path, value: one }: PlacedAlert,
+  surroundings: Surroundings,
+  positions: Positions,
+): Diagnostic[] {
+  const { emitted, emitters, scrapeInterval } = surroundings;
+  const needs = presetAt(path, positions)?.needs;
+  const own = [
+    ...reservedName(one, path, positions),
+    ...unknownService(one, path, surroundings, positions),
+    ...shortWait(one, path, surroundings, positions),
+  ];
+  if (one.signal !== undefined) {
+    return [
+      ...own,
+      ...shortWindow(one, path, surroundings, positions),
+      ...signalMistakes(one, path, { emitters, needs }, positions),
+    ];
+  }
+  if ('promql' in one) {
+    return [
+      ...own,
+      ...signalMistakes(one, path, { emitters, needs }, positions),
+      ...promqlMistakes(one, path, { emitted, needs }, positions),
+      ...shortRanges(one, path, scrapeInterval, positions),
+    ];
+  }
+  const known = emitted === null || emitters === null ? null : { emitted, emitters, needs };
+  const mistakes = known === null ? [] : metricMistakes(one, path, known, positions);
+  return [...own, ...(mistakes.length > 0 ? mistakes : shortWindow(one, path, surroundings, positions))];
+}
+
+function reservedName({ name }: Alert, path: Path, positions: Positions): Diagnostic[] {
+  if (!(BUILT_IN_ALERTS as readonly string[]).includes(name)) return [];
+  const problem = `"${name}" is an alert that goldwatch has itself`;
+  return [{ ...positions.value([...path, 'name']), problem, expected: 'another name' }];
+}
+
+/** What is wrong with the service of an alert or an objective: that no source watches it. */
+export function unknownService(
+  one: Alert | Objective,
+  path: Path,
+  { services }: Pick<Surroundings, 'services'>,
+  positions: Positions,
+): Diagnostic[] {
+  if (!('service' in one) || one.service === undefined || services === null || services.has(one.service))
+    return [];
+  const suggestion = nearestName(one.service, [...services.keys()]);
+  const written = suggestion === undefined ? undefined : services.get(suggestion);
+  return [
+    {
+      ...positions.value([...path, 'service']),
+      problem: 'no source watches this service',
+      expected: oneOf([...services.values()]),
+      ...(written !== undefined && { suggestion: written }),
+    },
+  ];
+}
+
+// A rate needs two samples, and a scrape may fail: with fewer an alert would fall silent.
+function shortWindow(
+  one: Alert,
+  path: Path,
+  { emitters, scrapeInterval }: Surroundings,
+  positions: Positions,
+): Diagnostic[] {
+  const window = windowOf(one, emitters ?? []);
+  if (window === null || window >= LEAST_SCRAPES * scrapeInterval) return [];
+  const called = positions.written([...path, 'window']) ?? formatDuration(window);
+  const { interval, isWritten } = intervalAsWritten(scrapeInterval, positions);
+  return [
+    {
+      ...positions.value([...path, 'window']),
+      problem: `a window of ${called} holds too few scrapes, of which there is one every ${interval}`,
+      expected: `at least four scrapes${isWritten ? `: "${formatDuration(LEAST_SCRAPES * scrapeInterval)}" or more` : ''}`,
+    },
+  ];
+}
+
+/** Over how long an alert measures; null where it looks at one moment, or its expression says how long. */
+function windowOf(one: Alert, emitters: readonly Emitter[]): number | null {
+  if (one.signal !== undefined) return one.signal === 'saturation' ? null : one.window;
+  if ('promql' in one) return null;
+  const measure = measureOf(one, typeOf(one, emitters));
+  return 'window' in measure ? measure.window : null;
+}
+
+// One evaluation may be a coincidence; what fires at the first one says so.
+function shortWait(
+  one: Alert,
+  path: Path,
+  { scrapeInterval }: Surroundings,
+  positions: Positions,
+): Diagnostic[] {
+  if (one.for === 0 || one.for >= 2 * scrapeInterval) return [];
+  const called = positions.written([...path, 'for']) ?? formatDuration(one.for);
+  const { interval, isWritten } = intervalAsWritten(scrapeInterval, positions);
+  const least = isWritten ? `"${formatDuration(2 * scrapeInterval)}" or more` : 'two evaluations or more';
+  return [
+    {
+      ...positions.value([...path, 'for']),
+      problem: `${called} is shorter than two evaluations, of which there is one every ${interval}`,
+      expected: `${least}, or "0s" to fire at the first one`,
+    },
+  ];
+}
+
+function intervalAsWritten(
+  scrapeInterval: number,
+  positions: Positions,
+): { readonly interval: string; readonly isWritten: boolean } {
+  const interval = positions.written(['exporter', 'scrape_interval']) ?? formatDuration(scrapeInterval);
+  return { interval, isWritten: !interval.includes('${') };
+}
