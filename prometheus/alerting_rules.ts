@@ -4,35 +4,62 @@ import type { Alert } from '../definition/alerts.ts';
 import type { Definition } from '../definition/schema.ts';
 import type { Stack } from '../definition/stack.ts';
 import { builtInAlerts } from './built_in_alerts.ts';
+import { serviceInText } from './conditions/services.ts';
 import { condition } from './conditions.ts';
 import type { AlertingRule, RuleGroup } from './rule_file.ts';
 
-/** Groups with every alert of the definition, and those that are always there. */
-export function alertingRules(definition: Definition, { grafana }: Stack): RuleGroup[] {
-  const dashboard = `${grafana.external}/d/goldwatch-golden-signals`;
-  const groups: RuleGroup[] = [{ name: 'goldwatch', rules: builtInAlerts(definition, dashboard) }];
-  const own = definition.alerts.map((alert) => alertingRule(alert, definition, dashboard));
-  return own.length === 0 ? groups : [{ name: 'alerts', rules: own }, ...groups];
+/** The group of every alert in a definition; none without any. */
+export function ownAlertGroups(definition: Definition, stack: Stack): RuleGroup[] {
+  const dashboard = dashboardOf(stack);
+  const rules = definition.alerts.map((alert) =>
+    withTeam(alertingRule(alert, definition, dashboard), definition),
+  );
+  return rules.length === 0 ? [] : [{ name: 'alerts', rules }];
+}
+
+/** The group of the alerts that are always there. */
+export function builtInAlertGroups(definition: Definition, stack: Stack): RuleGroup[] {
+  const rules = builtInAlerts(definition, stack, dashboardOf(stack));
+  return [{ name: 'goldwatch', rules: rules.map((rule) => withTeam(rule, definition)) }];
+}
+
+function dashboardOf({ grafana }: Stack): string {
+  return `${grafana.external}/d/goldwatch-golden-signals`;
+}
+
+/** A rule with the team that owns the service, by which routes may tell alerts apart; an alert of another team says so itself. */
+export function withTeam(rule: AlertingRule, { service: { owner } }: Definition): AlertingRule {
+  if (owner === undefined || rule.labels[LABEL.team] !== undefined) return rule;
+  return { ...rule, labels: { ...rule.labels, [LABEL.team]: literally(owner) } };
+}
+
+// Labels are templates.
+function literally(text: string): string {
+  return text.replaceAll('{{', '{{ "{{" }}');
 }
 
 function alertingRule(alert: Alert, definition: Definition, dashboard: string): AlertingRule {
-  const { expr, description } = condition(alert, definition);
+  const { expr, description, value, threshold } = condition(alert, definition);
   const runbook = alert.runbook ?? definition.service.runbooks?.replaceAll('{alert}', alert.name);
   return {
     alert: alert.name,
     expr,
     for: formatDuration(alert.for),
+    ...(alert.keep_firing_for !== undefined && { keep_firing_for: formatDuration(alert.keep_firing_for) }),
     labels: {
       ...alert.labels,
       [LABEL.severity]: alert.severity,
       ...(alert.signal === undefined
-        ? { [LABEL.service]: alert.labels?.service ?? ofService(definition) }
+        ? // Routing and inhibition compare services, so that every alert must have one.
+          { [LABEL.service]: alert.labels?.service ?? serviceInText(definition) }
         : ofSignal(alert.signal, alert.labels)),
     },
     annotations: {
       summary: alert.summary,
       description: alert.description ?? description,
-      dashboard_url: `${dashboard}?var-service=${serviceInUrl(alert, definition)}`,
+      value,
+      threshold,
+      dashboard_url: alert.dashboard ?? `${dashboard}?var-service=${serviceInUrl(alert, definition)}`,
       ...(runbook !== undefined && { runbook_url: runbook }),
     },
   };
@@ -44,15 +71,10 @@ function ofSignal(signal: string, own: Alert['labels']): Record<string, string> 
   return { [LABEL.signal]: signal, ...(isHidden && { [LABEL.service]: '{{ $labels.service }}' }) };
 }
 
-// Routing and inhibition compare services, so that every alert must have one.
-function ofService({ service }: Definition, filter = ''): string {
-  return `{{ if $labels.service }}{{ $labels.service${filter} }}{{ else }}${service.name}{{ end }}`;
-}
-
 // A rule's own labels are unknown to its templates, and signals always have a service.
 function serviceInUrl({ signal, labels }: Alert, definition: Definition): string {
   if (signal !== undefined) return '{{ $labels.service | urlquery }}';
   const own = labels?.service;
-  if (own === undefined) return ofService(definition, ' | urlquery');
+  if (own === undefined) return serviceInText(definition, ' | urlquery');
   return own.includes('{{') ? own : encodeURIComponent(own);
 }

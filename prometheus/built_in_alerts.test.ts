@@ -7,10 +7,15 @@ const DEFINITION = 'service: { name: demo-api }';
 const dashboard_url = 'http://localhost:3000/d/goldwatch-golden-signals';
 
 const targetDown = (job: string, instance: string, wait: string) => ({
-  labels: { severity: 'critical', service: 'goldwatch', job, instance },
+  labels: {
+    severity: /^(goldwatch|scrape\/)/.test(job) ? 'critical' : 'warning',
+    service: 'goldwatch',
+    job,
+    instance,
+  },
   annotations: {
     summary: 'Prometheus cannot scrape a target: its signals and their alerts are blind.',
-    description: `${job} at ${instance} has not answered a scrape for ${wait}.`,
+    description: `${job} at ${instance} has not answered a scrape for ${wait}. Status > Target health in Prometheus says what it failed with.`,
     dashboard_url,
   },
 });
@@ -66,6 +71,115 @@ test('TargetDown waits for four scrapes of whatever interval, and is quiet when 
       ],
     }),
   ).toBe('');
+});
+
+describe('what does not answer is one alert for one cause:', () => {
+  const WATCHED = `${DEFINITION}
+sources:
+  - { type: scrape, name: shop, service: shop, targets: ["http://a:1/metrics", "http://b:1/metrics"], via: prometheus }
+`;
+  const at = (instance: string) => `up{job="scrape/shop", service="shop", instance="${instance}"}`;
+  const others = Object.fromEntries(
+    ['goldwatch', 'prometheus', 'alertmanager', 'grafana'].map((job) => [`up{job="${job}"}`, '1x80']),
+  );
+  /** How many of each fire at a moment. */
+  const firing = (moment: string, counts: Readonly<Record<string, number>>) => ({
+    at: moment,
+    query:
+      'count by (alertname, service, severity) (ALERTS{alertstate="firing", alertname=~".*(Missing|Down)"})',
+    gives: Object.entries(counts).map(
+      ([alertname, count]) => [{ alertname, service: 'shop', severity: 'critical' }, count] as const,
+    ),
+  });
+
+  test('one target of several', async () => {
+    const series = { ...others, [at('a:1')]: '1x9 0x60', [at('b:1')]: '1x80' };
+
+    expect(
+      await objections(WATCHED, {
+        series,
+        queries: [firing('3m15s', {}), firing('3m30s', { TargetDown: 1 }), firing('10m', { TargetDown: 1 })],
+      }),
+    ).toBe('');
+  });
+
+  test('all targets of a job', async () => {
+    const series = { ...others, [at('a:1')]: '1x9 0x60', [at('b:1')]: '1x9 0x60' };
+
+    expect(
+      await objections(WATCHED, {
+        series,
+        queries: [firing('3m15s', {}), firing('3m30s', { JobDown: 1 }), firing('10m', { JobDown: 1 })],
+      }),
+    ).toBe('');
+  });
+
+  test('one target, and a while later the other as well: never two alerts, and never none', async () => {
+    const series = { ...others, [at('a:1')]: '1x9 0x60', [at('b:1')]: '1x29 0x40' };
+
+    expect(
+      await objections(WATCHED, {
+        series,
+        queries: [
+          firing('3m30s', { TargetDown: 1 }),
+          firing('8m15s', { TargetDown: 1 }),
+          firing('8m30s', { JobDown: 1 }),
+          firing('10m', { JobDown: 1 }),
+        ],
+      }),
+    ).toBe('');
+  });
+
+  test('a job that Prometheus knows no target of', async () => {
+    const series = { ...others, [at('a:1')]: '1x9 stale', [at('b:1')]: '1x9 stale' };
+
+    expect(
+      await objections(WATCHED, {
+        series,
+        queries: [firing('3m15s', {}), firing('3m30s', { JobMissing: 1 }), firing('10m', { JobMissing: 1 })],
+      }),
+    ).toBe('');
+  });
+});
+
+describe('a counter that nobody had before', () => {
+  const dropped = 'goldwatch_series_limit_dropped_total{metric="x_total"}';
+  const firing = (at: string, count: number) => ({
+    at,
+    query: 'ALERTS{alertname="SeriesDropped", alertstate="firing"} * 1',
+    gives: Array.from(
+      { length: count },
+      () =>
+        [
+          {
+            alertname: 'SeriesDropped',
+            alertstate: 'firing',
+            metric: 'x_total',
+            service: 'goldwatch',
+            severity: 'warning',
+          },
+          1,
+        ] as const,
+    ),
+  });
+
+  test('is told of at its first sample, for ten minutes', async () => {
+    expect(
+      await objections(DEFINITION, {
+        series: { [dropped]: '_x40 1x80' },
+        queries: [firing('9m45s', 0), firing('10m', 1), firing('19m45s', 1), firing('20m15s', 0)],
+      }),
+    ).toBe('');
+  });
+
+  test('is told of again when it grows, and not when it is there again after a restart', async () => {
+    expect(
+      await objections(DEFINITION, {
+        series: { [dropped]: '7x80 stale 0x40 1x20' },
+        queries: [firing('20m', 0), firing('25m', 0), firing('30m15s', 0), firing('31m', 1)],
+      }),
+    ).toBe('');
+  });
 });
 
 test('SourceDown names the source that fails, and no other', async () => {

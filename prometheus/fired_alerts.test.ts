@@ -157,3 +157,28 @@ describe('an alert on saturation', () => {
     expect(await firing(settings, series, quietAt(...everyStep))).toBe('');
   });
 });
+
+test('an alert on a signal that wants data fires for each service that has none', async () => {
+  const settings = 'signal: saturation, resource: memory, above: 70%, no_data: alert';
+  const none = fired(
+    'demo-api',
+    'warning',
+    { signal: 'saturation', resource: 'memory' },
+    'It is bad.',
+    'There is no data of the saturation of demo-api.',
+  );
+  const unknown = { ...none.annotations, value: 'no data', threshold: '70%' };
+
+  expect(
+    await firing(settings, { goldwatch_ready: '0x20 1x60' }, [
+      ...quietAt('5m', '6m'),
+      { at: '6m15s', alert: 'Bad', fires: [{ ...none, annotations: unknown }] },
+    ]),
+  ).toBe('');
+});
+
+test('too little traffic is none without data, unless the alert says that this is fine', async () => {
+  const settings = 'signal: traffic, service: demo-api, below: 1, no_data: ok';
+
+  expect(await firing(settings, { goldwatch_ready: '1x80' }, quietAt('5m', '15m'))).toBe('');
+});

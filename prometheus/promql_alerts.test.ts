@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { EVERY_ALERT } from './testing/definitions.ts';
+import { valueAndThreshold } from './testing/fired.ts';
 import { objections, type Scenario } from './testing/rule_test.ts';
 
 const DASHBOARD = 'http://localhost:3000/d/goldwatch-golden-signals?var-service=';
@@ -9,7 +10,7 @@ const DASHBOARD = 'http://localhost:3000/d/goldwatch-golden-signals?var-service=
 const withAlert = (settings: object) =>
   stringify({
     service: { name: 'demo-api' },
-    alerts: [{ name: 'Odd', severity: 'info', for: '1ms', summary: 'It is odd.', ...settings }],
+    alerts: [{ name: 'Odd', severity: 'info', for: '0s', summary: 'It is odd.', ...settings }],
   });
 
 const firing = (settings: object, series: Scenario['series'], fires: readonly ReturnType<typeof odd>[]) =>
@@ -17,7 +18,12 @@ const firing = (settings: object, series: Scenario['series'], fires: readonly Re
 
 const odd = (labels: Readonly<Record<string, string>>, description: string, url = labels.service) => ({
   labels: { severity: 'info', ...labels },
-  annotations: { summary: 'It is odd.', description, dashboard_url: `${DASHBOARD}${url}` },
+  annotations: {
+    summary: 'It is odd.',
+    description,
+    ...valueAndThreshold(description),
+    dashboard_url: `${DASHBOARD}${url}`,
+  },
 });
 
 const DEMO = { service: 'demo-api' };
@@ -121,6 +127,8 @@ test('labels, summary, description and runbook of an alert reach it as they were
     annotations: {
       summary: 'Requests to /a "b" are refused: "too many".',
       description: '200m a second # not a comment',
+      value: '0.2',
+      threshold: '0.1',
       dashboard_url: `${DASHBOARD}demo-api`,
       runbook_url: 'https://wiki.example.com/refused?a=1&b=2#top',
     },

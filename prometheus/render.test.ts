@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { loadDefinition } from '../definition/load.ts';
 import { composeStack, nativeStack, RENDERED_NOTICE, type Stack } from '../definition/stack.ts';
 import { renderPrometheus } from './render.ts';
-import { EVERY_ALERT } from './testing/definitions.ts';
+import { EVERY_ALERT, EVERY_OBJECTIVE } from './testing/definitions.ts';
 import { promtool } from './testing/promtool.ts';
 
 const MINIMAL = 'service: { name: demo-api }\n';
@@ -67,6 +67,7 @@ describe.each(['compose', 'native'] as const)('for the %s stack', (name) => {
   describe.each([
     ['without an alert', MINIMAL],
     ['with every form of alert', EVERY_ALERT],
+    ['with every form of objective', EVERY_OBJECTIVE],
     ['of the repository', ROOT],
   ])('promtool accepts a definition %s:', (_, definition) => {
     test('the configuration, with its rule files and the token', async () => {
@@ -74,16 +75,17 @@ describe.each(['compose', 'native'] as const)('for the %s stack', (name) => {
 
       const { output, status } = await promtool('check', 'config', configuration);
 
-      expect(output).toContain('SUCCESS: 2 rule files found');
+      expect(output).toContain('SUCCESS: 4 rule files found');
       expect(status, output).toBe(0);
     });
 
     test('the rules, with no complaint of its linter', async () => {
-      const [, ...rules] = await write(definition, stacks[name]);
+      const files = await write(definition, stacks[name]);
+      const rules = files.filter((file) => file.endsWith('.rules.yml'));
 
       const { output, status } = await promtool('check', 'rules', '--lint=all', '--lint-fatal', ...rules);
 
-      expect(output.match(/SUCCESS: \d+ rules found/g)).toHaveLength(2);
+      expect(output.match(/SUCCESS: \d+ rules found/g)).toHaveLength(4);
       expect(status, output).toBe(0);
     });
   });
@@ -144,7 +146,10 @@ test('the same definition renders to the same bytes, the notice first', () => {
   expect(first.map(({ path }) => path)).toEqual([
     'prometheus/prometheus.yml',
     'prometheus/rules/golden_signals.rules.yml',
+    'prometheus/rules/objectives.rules.yml',
     'prometheus/rules/alerts.rules.yml',
+    'prometheus/rules/built_in.rules.yml',
+    'prometheus/web.flags',
   ]);
   expect(first).toEqual(rendered(EVERY_ALERT, composeStack));
   for (const { text } of first) expect(text.startsWith(RENDERED_NOTICE)).toBe(true);
@@ -158,6 +163,9 @@ describe('the configuration', () => {
       scrape_interval: '15s',
       scrape_timeout: '10s',
       evaluation_interval: '15s',
+      external_labels: { environment: 'staging', cluster: 'demo-api', __replica__: `\${GOLDWATCH_REPLICA}` },
+    });
+    expect(configurationOf(MINIMAL, stacks.native).global).toMatchObject({
       external_labels: { environment: 'staging' },
     });
     expect(configurationOf(fast, composeStack).global).toMatchObject({

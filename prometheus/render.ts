@@ -2,9 +2,11 @@ import { stringify } from 'yaml';
 import { formatDuration } from '../conventions/quantities.ts';
 import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
-import { RENDERED_NOTICE, type RenderedFile, type Stack } from '../definition/stack.ts';
-import { alertingRules } from './alerting_rules.ts';
+import { RENDERED_NOTICE, type RenderedFile, renderWebFlags, type Stack } from '../definition/stack.ts';
+import { builtInAlertGroups, ownAlertGroups } from './alerting_rules.ts';
+import { objectiveGroups } from './objectives/groups.ts';
 import { recordingRules } from './recording_rules.ts';
+import { alerting, replicaLabels, secondOf } from './replicas.ts';
 import { renderRuleFile } from './rule_file.ts';
 import { sourceScrapeConfigs } from './scrape_configs.ts';
 
@@ -16,7 +18,16 @@ export function renderPrometheus(definition: Definition, stack: Stack): Rendered
       path: 'prometheus/rules/golden_signals.rules.yml',
       text: renderRuleFile(recordingRules(definition.alerts, scrapeJobs(definition))),
     },
-    { path: 'prometheus/rules/alerts.rules.yml', text: renderRuleFile(alertingRules(definition, stack)) },
+    {
+      path: 'prometheus/rules/objectives.rules.yml',
+      text: renderRuleFile(objectiveGroups(definition, stack)),
+    },
+    { path: 'prometheus/rules/alerts.rules.yml', text: renderRuleFile(ownAlertGroups(definition, stack)) },
+    {
+      path: 'prometheus/rules/built_in.rules.yml',
+      text: renderRuleFile(builtInAlertGroups(definition, stack)),
+    },
+    { path: 'prometheus/web.flags', text: renderWebFlags(stack.prometheus) },
   ];
 }
 
@@ -28,10 +39,10 @@ function renderConfiguration(definition: Definition, stack: Stack): string {
       scrape_interval: interval,
       scrape_timeout: formatDuration(Math.min(10_000, exporter.scrape_interval)),
       evaluation_interval: interval,
-      external_labels: { environment: service.environment },
+      external_labels: { environment: service.environment, ...replicaLabels(definition, stack) },
     },
     rule_files: [`${stack.rulesDirectory}/*.rules.yml`],
-    alerting: { alertmanagers: [{ static_configs: [{ targets: [stack.alertmanager.internal] }] }] },
+    alerting: alerting(definition, stack),
     scrape_configs: [...scrapeConfigs(stack), ...sourceScrapeConfigs(scrapeJobs(definition), stack)],
   };
   return RENDERED_NOTICE + stringify(configuration, { lineWidth: 0 });
@@ -53,8 +64,8 @@ function scrapeConfigs(stack: Stack) {
         authorization: { type: 'Bearer', credentials_file: stack.exporterTokenFile },
       }),
     },
-    job('prometheus', stack.prometheus.internal),
-    job('alertmanager', stack.alertmanager.internal),
+    { ...job('prometheus', stack.prometheus.internal), ...secondOf('prometheus', stack) },
+    { ...job('alertmanager', stack.alertmanager.internal), ...secondOf('alertmanager', stack) },
   ];
   if (stack.runsGrafana) configs.push(job('grafana', stack.grafana.internal));
   // Found by name, so that the stack without the profile `host` has no target that is down.

@@ -11,7 +11,13 @@ type Labels = Readonly<Record<string, string>>;
 
 /** Series, and what the rules of a definition make of them. Moments are durations since the first sample. */
 export interface Scenario {
-  /** Samples of each series, one every 15 s, in promtool's notation: `0+5x40`. */
+  /** Names of the rule files that matter; all of them unless given. */
+  readonly ruleFiles?: readonly string[];
+  /** How often series have a sample; every 15 s unless given. */
+  readonly interval?: string;
+  /** How often every rule is evaluated, whatever its group says; every 15 s unless given. */
+  readonly evaluationInterval?: string;
+  /** Samples of each series, one every interval, in promtool's notation: `0+5x40`. */
   readonly series: Readonly<Record<string, string>>;
   /** All that a query yields at a moment, as [labels, value]. Values are compared to a millionth. */
   readonly queries?: readonly {
@@ -30,25 +36,26 @@ export interface Scenario {
 /** What promtool holds against a scenario under the rules that `definition` renders to; nothing if it is so. */
 export async function objections(
   definition: string,
-  { series, queries = [], alerts = [] }: Scenario,
+  { ruleFiles, interval = '15s', evaluationInterval = '15s', series, queries = [], alerts = [] }: Scenario,
   stack: Stack = composeStack,
 ): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), 'goldwatch-rules-'));
   try {
     const rules = renderPrometheus(loadDefinition(definition, 'monitoring.yml', {}), stack)
       .filter(({ path }) => path.endsWith('.rules.yml'))
-      .map(({ path, text }) => ({ file: basename(path), text }));
+      .map(({ path, text }) => ({ file: basename(path), text }))
+      .filter(({ file }) => ruleFiles === undefined || ruleFiles.includes(file));
     for (const { file, text } of rules) await writeFile(join(directory, file), text);
     const test = {
       rule_files: rules.map(({ file }) => file),
-      evaluation_interval: '15s',
+      evaluation_interval: evaluationInterval,
       // Otherwise promtool takes them in any order; what is recorded comes before what reads it.
       group_eval_order: rules.flatMap(({ text }) =>
         (parse(text) as { groups: { name: string }[] }).groups.map(({ name }) => name),
       ),
       tests: [
         {
-          interval: '15s',
+          interval,
           input_series: Object.entries(series).map(([name, values]) => ({ series: name, values })),
           promql_expr_test: queries.map(({ at, query, gives }) => ({
             eval_time: at,
