@@ -2,11 +2,14 @@ import { z } from 'zod';
 import { duration } from '../conventions/quantities.ts';
 import { heartbeatSettings, type NotificationSettings } from '../exporter/notifications/settings.ts';
 import { email, msteams, pagerduty, sns, webhook } from './notify/receivers.ts';
+import { routes } from './notify/routes.ts';
 import { slack } from './notify/slack.ts';
+import { maintenances, mutes } from './notify/times.ts';
 
 const link = (program: string, port: number) =>
   z
     .url({ protocol: /^https?$/, error: `an address such as https://${program}.example.com` })
+    .regex(/^[^\s?#]+$/, { error: `an address such as https://${program}.example.com` })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .describe(`Where people reach it; http://localhost:${port} unless given.`);
@@ -34,6 +37,11 @@ export const notify = z.strictObject({
   sns: sns.optional().describe('Messages to a topic of Amazon SNS.'),
   msteams: msteams.optional().describe('Messages to Microsoft Teams.'),
   webhooks: z.array(webhook).default([]).describe('Notifications to other programs.'),
+  routes: routes
+    .default([])
+    .describe('Overrides: alerts that reach others than usual. The first that fits an alert holds.'),
+  mute: mutes.default([]).describe('Times of the week at which alerts wait until they are over.'),
+  maintenance: maintenances.default([]).describe('Dates between which nobody is told.'),
   heartbeat: heartbeatSettings
     .optional()
     .describe("A dead man's switch outside, which alarms when alerting is broken."),

@@ -52,11 +52,7 @@ export async function startAlerting(definition: string, token: string | null): P
   return {
     slack,
     exporter,
-    post: async (...posted) => {
-      const headers = { 'content-type': 'application/json' };
-      const response = await fetch(alerts, { method: 'POST', headers, body: JSON.stringify(posted) });
-      expect(await response.text()).toBe('');
-    },
+    post: (...posted) => postAlerts(alertmanager.address, posted),
     alerts: async () => (await (await fetch(alerts)).json()) as KnownAlert[],
     stop: async () => {
       await alertmanager.stop();
@@ -64,6 +60,16 @@ export async function startAlerting(definition: string, token: string | null): P
       await rm(directory, { recursive: true });
     },
   };
+}
+
+/** Posts alerts to the Alertmanager at host:port. */
+export async function postAlerts(address: string, alerts: readonly PostedAlert[]): Promise<void> {
+  const response = await fetch(`http://${address}/api/v2/alerts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(alerts),
+  });
+  expect(await response.text()).toBe('');
 }
 
 /** A native stack whose files, secrets included, are in `directory`. */

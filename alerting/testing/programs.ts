@@ -12,8 +12,12 @@ export interface Alertmanager {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts Alertmanager on a free port and waits until it is ready. */
-export async function startAlertmanager(configuration: string, storage: string): Promise<Alertmanager> {
+/** Starts Alertmanager on a free port, with more in its environment, and waits until it is ready. */
+export async function startAlertmanager(
+  configuration: string,
+  storage: string,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Alertmanager> {
   const child = spawn(
     'prometheus-alertmanager',
     [
@@ -23,7 +27,7 @@ export async function startAlertmanager(configuration: string, storage: string):
       '--web.external-url=https://alertmanager.example.com',
       '--cluster.listen-address=',
     ],
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    { stdio: ['ignore', 'ignore', 'pipe'], env: { ...process.env, ...environment } },
   );
   const log: string[] = [];
   const lines = createInterface({ input: child.stderr });

@@ -6,9 +6,10 @@ import {
   mailAddresses,
   mailServer,
 } from '../../exporter/notifications/settings.ts';
-import { severities } from './severities.ts';
+import { bySeverity, givenSeverities, severities } from './severities.ts';
 
 const keyFile = 'the path of a file that holds the routing key';
+const STANDARD = 'a standard topic: a FIFO one drops the end of an alert that comes within five minutes';
 const arn = 'the ARN of a topic such as arn:aws:sns:eu-central-1:123456789012:alerts';
 
 /** A file with an integration key of PagerDuty's Events API v2. */
@@ -32,12 +33,8 @@ export const pagerduty = z.strictObject({
     .describe('Where events go; https://events.pagerduty.com/v2/enqueue unless given.'),
 });
 
-/** Who gets mail, by severity; `digest` gets the daily summary. */
-export const mailRecipients = z.strictObject({
-  critical: mailAddresses.optional(),
-  warning: mailAddresses.optional(),
-  info: mailAddresses.optional(),
-});
+/** Who gets mail, by severity. */
+export const mailRecipients = bySeverity(mailAddresses);
 
 /** Schema of `notify.email`. */
 export const email = z
@@ -53,17 +50,30 @@ export const email = z
   })
   .refine((value) => (value.username === undefined) === (value.password_file === undefined), {
     error: '`username` and `password_file` together, or neither',
+    params: { is: 'only half of a login' },
   });
 
 /** The ARN of a topic. */
 export const topicArn = z
   .string({ error: arn })
-  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/, { error: arn });
+  .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(?:\.fifo)?$/, {
+    error: arn,
+    abort: true,
+  })
+  // It takes the end of an alert within five minutes for a repetition of its begin.
+  .refine((text) => !text.endsWith('.fifo'), { error: STANDARD, params: { is: 'a FIFO topic' } });
+
+/** One topic, or one for each severity. */
+export const topics = z.union([topicArn, bySeverity(topicArn)], { error: arn });
 
 /** Schema of `notify.sns`. Credentials come from where AWS's tools look for them. */
 export const sns = z.strictObject({
-  topic_arn: topicArn.describe('The topic that is published to.'),
-  severities: severities('critical', 'warning'),
+  topic_arn: topics.describe('The topic that is published to, or one for each severity.'),
+  severities: givenSeverities
+    .optional()
+    .describe(
+      'The severities that are sent there; critical and warning, or those with a topic of their own.',
+    ),
   endpoint: z
     .url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:4566' })
     .optional()

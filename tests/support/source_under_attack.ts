@@ -2,6 +2,7 @@ import { cpSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { onTestFinished } from 'vitest';
+import { AlertBook } from '../../exporter/alerts/alert_book.ts';
 import { SelfMetrics } from '../../exporter/self_metrics.ts';
 import { decodedBody } from '../../exporter/server/request_body.ts';
 import { createServer } from '../../exporter/server/server.ts';
@@ -52,6 +53,7 @@ export async function sourceUnderAttack(
     self,
     sources,
     mirror: { refresh: () => {}, trouble: null },
+    alerts: new AlertBook(self.scope, log, { now: Date.now, uptime: () => performance.now() }),
     token: () => null,
     createdSeries: () => false,
     version: '0',

@@ -1,0 +1,82 @@
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, normalize, resolve } from 'node:path';
+import type { Notify } from '../definition/notify.ts';
+
+/** A file with a secret, without which a receiver cannot work. */
+interface Secret {
+  /** Who is told by it. */
+  readonly receiver: string;
+  readonly path: string;
+  readonly holds: 'address' | 'key' | 'password';
+}
+
+const ADDRESS = /^https?:\/\/\S+$/;
+
+/** A sentence for each file that notifications need and do not have; nothing of what is in them is shown. */
+export async function unreadableSecrets(notify: Notify, baseDirectory: string): Promise<string[]> {
+  const sentences = await Promise.all(
+    secretsOf(notify).map(async ({ receiver, path, holds }) => {
+      const file = resolve(baseDirectory, path);
+      const trouble = await troubleOf(file, holds);
+      return trouble === null ? [] : [`Nothing reaches ${receiver} yet: ${file} ${trouble}.`];
+    }),
+  );
+  return [...new Set(sentences.flat())];
+}
+
+/** What containers do not see of those files: of this folder, docker-compose.monitoring.yml mounts its secrets only. */
+export function secretsOutsideOfContainers(notify: Notify): string[] {
+  const { email, heartbeat } = notify;
+  const ofExporter = [
+    ...secret('the digest', 'password', email?.to.digest && email.password_file),
+    ...secret('the heartbeat', 'address', heartbeat?.url_file),
+  ];
+  const ofAlertmanager = secretsOf(notify).filter(({ receiver }) => receiver !== 'the heartbeat');
+  return [
+    ...new Set([...outsideOf('secrets/', ofAlertmanager), ...outsideOf('secrets/exporter/', ofExporter)]),
+  ];
+}
+
+// An absolute path is a mount of one's own.
+function outsideOf(mounted: string, secrets: readonly Secret[]): string[] {
+  return secrets
+    .filter(({ path }) => !isAbsolute(path) && !normalize(path).startsWith(mounted))
+    .map(
+      ({ receiver, path }) =>
+        `${path} is not under ${mounted}, where containers look for it: there, nothing reaches ${receiver}.`,
+    );
+}
+
+function secretsOf(notify: Notify): Secret[] {
+  const { email, heartbeat, webhooks } = notify;
+  return [
+    ...[notify, ...notify.routes].flatMap(({ slack, pagerduty, msteams }) => [
+      ...secret('Slack', 'address', given(slack)?.webhook_file),
+      ...secret('Slack', 'key', given(slack)?.bot_token_file),
+      ...secret('PagerDuty', 'key', given(pagerduty)?.routing_key_file),
+      ...secret('Microsoft Teams', 'address', given(msteams)?.webhook_file),
+    ]),
+    ...secret('anybody by mail', 'password', email?.password_file),
+    ...webhooks.flatMap(({ name, url_file }) => secret(`the webhook ${name}`, 'address', url_file)),
+    ...secret('the heartbeat', 'address', heartbeat?.url_file),
+  ];
+}
+
+function given<T>(settings: T | false | undefined): T | undefined {
+  return settings === false ? undefined : settings;
+}
+
+function secret(receiver: string, holds: Secret['holds'], path: string | undefined): Secret[] {
+  return path === undefined ? [] : [{ receiver, path, holds }];
+}
+
+async function troubleOf(file: string, holds: Secret['holds']): Promise<string | null> {
+  const text = await readFile(file, 'utf8').then(
+    (content) => content.trim(),
+    () => null,
+  );
+  if (text === null) return 'is not there or cannot be read';
+  if (text === '') return 'is empty';
+  if (holds === 'address' && !ADDRESS.test(text)) return 'does not hold an address, such as https://…';
+  return holds === 'key' && /\s/.test(text) ? 'holds more than one word' : null;
+}
