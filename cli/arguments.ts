@@ -20,10 +20,35 @@ export function readOptions<const O extends Options>(
   help: string,
   io: Io,
 ) {
+  return parsed(args, options, help, io, false)?.values ?? null;
+}
+
+/** The same for a command that also takes names, which may stand anywhere among its options. */
+export function readNamesAndOptions<const O extends Options>(
+  args: readonly string[],
+  options: O,
+  help: string,
+  io: Io,
+) {
+  return parsed(args, options, help, io, true);
+}
+
+function parsed<const O extends Options>(
+  args: readonly string[],
+  options: O,
+  help: string,
+  io: Io,
+  takesNames: boolean,
+) {
   const all = { ...options, ...HELP_OPTION };
   try {
-    const { values } = parseArgs({ args: [...args], options: all, strict: true, allowPositionals: false });
-    if ((values as { help?: boolean }).help !== true) return values;
+    const { values, positionals: names } = parseArgs({
+      args: [...args],
+      options: all,
+      strict: true,
+      allowPositionals: takesNames,
+    });
+    if ((values as { help?: boolean }).help !== true) return { values, names };
     io.stdout(help);
     return null;
   } catch (error) {

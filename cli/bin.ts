@@ -16,6 +16,7 @@ const status = await run(process.argv.slice(2), {
   stderr: (text) => process.stderr.write(text),
   environment: process.env,
   directory: process.cwd(),
+  isTerminal: process.stdout.isTTY === true,
   onSignal(signals, callback) {
     for (const signal of signals) process.on(signal, callback);
     return () => {

@@ -32,6 +32,18 @@ test('an alert on latency beyond the usual buckets of a service is pointed out',
   expect(await notes('golden_signals: spring', 'signal: latency, quantile: 0.95, above: 30s')).toEqual([]);
 });
 
+test('an alert on requests by names that a scraped service does not have is pointed out', async () => {
+  const note = (metric: string) => [
+    `Note: the alert Alert does not see shop, which has other names for ${metric}: a \`signal\`, or a series that rules record, sees all services.`,
+  ];
+  const byMetric = 'metric: http_requests_total, match: { status: "429" }, above: 10';
+  const byPromql = "promql: 'sum(rate(http_request_duration_seconds_sum[5m]))', above: 10";
+  expect(await notes('golden_signals: starlette', byMetric)).toEqual(note('http_requests_total'));
+  expect(await notes('golden_signals: starlette', byPromql)).toEqual(note('http_request_duration_seconds'));
+  for (const alert of [byMetric, 'preset: RateLimiting', 'signal: traffic, above: 10'])
+    expect(await notes('golden_signals: goldwatch', alert)).toEqual([]);
+});
+
 test('what the mirror costs is said to leave out series that are not exposed', async () => {
   const mirror =
     'mirror: { cloudwatch: { namespace: Shop, region: eu-central-1, select: [{ series: jobs_total }] } }\nexporter: { listen: 127.0.0.1:1 }\n';

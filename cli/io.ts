@@ -9,6 +9,8 @@ export interface Io {
   readonly stderr: (text: string) => void;
   readonly environment: Environment;
   readonly directory: string;
+  /** Whether a person reads stdout as it comes. */
+  readonly isTerminal?: boolean;
   /** Calls back at each of these signals; the result ends it. */
   readonly onSignal: (signals: readonly NodeJS.Signals[], callback: () => void) => () => void;
 }

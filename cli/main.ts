@@ -19,6 +19,10 @@ const COMMANDS: Record<string, Command> = {
     summary: 'write the files of Prometheus, Alertmanager and Grafana; --check compares them',
     load: async () => (await import('./render.ts')).render,
   },
+  alert: {
+    summary: 'list the alerts; send one down the real path, and wait for its receipt',
+    load: async () => (await import('./alert.ts')).alert,
+  },
   mirror: {
     summary: 'send what came since the last time to CloudWatch, once; --dry-run only shows it',
     load: async () => (await import('./mirror.ts')).mirror,

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Alert } from '../definition/alerts.ts';
+import type { Objective } from '../definition/objectives.ts';
 import type { Definition } from '../definition/schema.ts';
 import { composeStack } from '../definition/stack.ts';
 import { renderPrometheus } from '../prometheus/render.ts';
@@ -22,7 +23,7 @@ export async function requirePromtoolsConsent(
   { definition, file }: Loaded,
   path: string,
 ): Promise<string | null> {
-  if (!definition.alerts.some(isWrittenByHand)) return null;
+  if (![...definition.alerts, ...definition.objectives].some(isWrittenByHand)) return null;
   const promtool = await findProgram(['promtool'], path);
   if (promtool === null) {
     return 'Whether Prometheus takes the expressions and templates in it is not known: promtool is not on the PATH.';
@@ -36,9 +37,12 @@ export async function requirePromtoolsConsent(
   );
 }
 
-function isWrittenByHand({ signal, summary, description = '', labels = {} }: Alert): boolean {
+function isWrittenByHand(one: Alert | Objective): boolean {
+  const { description = '', labels = {} } = one;
+  const summary = 'summary' in one ? one.summary : '';
   return (
-    signal === undefined || [summary, description, ...Object.values(labels)].some((one) => one.includes('{{'))
+    one.signal === undefined ||
+    [summary, description, ...Object.values(labels)].some((one) => one.includes('{{'))
   );
 }
 
@@ -48,10 +52,11 @@ async function judge(
 ): Promise<{ readonly output: string; readonly status: number | null }> {
   const directory = await mkdtemp(join(tmpdir(), 'goldwatch-check-'));
   try {
-    const file = join(directory, 'alerts.rules.yml');
     const rendered = renderPrometheus(definition, composeStack);
-    await writeFile(file, rendered.find(({ path }) => path.endsWith('alerts.rules.yml'))?.text ?? '');
-    const child = spawn(promtool, ['check', 'rules', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+    const rules = rendered.filter(({ path }) => /(?:alerts|objectives)\.rules\.yml$/.test(path));
+    const files = rules.map(({ path }) => join(directory, basename(path)));
+    for (const [index, { text: content }] of rules.entries()) await writeFile(files[index] ?? '', content);
+    const child = spawn(promtool, ['check', 'rules', ...files], { stdio: ['ignore', 'pipe', 'pipe'] });
     const status = new Promise<number | null>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', resolve);

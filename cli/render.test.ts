@@ -99,6 +99,27 @@ describe('goldwatch render', () => {
   });
 });
 
+test('notify.links is where every link leads', async () => {
+  const links = ['prometheus', 'alertmanager', 'grafana'].map(
+    (name) => `${name}: "https://${name}.example.com/x/"`,
+  );
+  const directory = await directoryWith(`${DEFINITION}notify: { links: { ${links.join(', ')} } }\n`);
+  await runHere(['render'], directory);
+  const textOf = (path: string) => readFile(join(directory, path), 'utf8');
+
+  expect(await textOf('prometheus/web.flags')).toContain(
+    '\n--web.external-url=https://prometheus.example.com/x\n',
+  );
+  expect(await textOf('alerting/web.flags')).toContain(
+    '\n--web.external-url=https://alertmanager.example.com/x\n',
+  );
+  expect(await textOf('grafana/root_url')).toBe('https://grafana.example.com/x\n');
+  const paths = (await filesBelow(directory)).filter((path) => path.endsWith('.rules.yml'));
+  const rules = (await Promise.all(paths.map(textOf))).join('');
+  expect(rules).toContain('dashboard_url: https://grafana.example.com/x/d/');
+  expect(rules).not.toContain('localhost');
+});
+
 describe('goldwatch render --check', () => {
   test('is content with files as they were rendered', async () => {
     const directory = await directoryWith();
@@ -128,7 +149,7 @@ Run \`npx goldwatch render --out out --config ./monitoring.yml\`, and commit wha
 `),
     );
     expect(await readFile(edited, 'utf8')).toBe('by hand\n');
-    expect(await readdir(join(directory, 'out/alerting'))).toEqual([]);
+    expect(await readdir(join(directory, 'out/alerting'))).toEqual(['web.flags']);
   });
 
   test('compares the reference and the editor’s schema too, in the repository', async () => {
@@ -140,6 +161,6 @@ Run \`npx goldwatch render --out out --config ./monitoring.yml\`, and commit wha
     );
 
     const count = (text: string) => Number(/(\d+)(?: rendered)? files/.exec(text)?.[1]);
-    expect(count(`${ours}${stderr}`) - count(copied)).toBe(3);
+    expect(count(`${ours}${stderr}`) - count(copied)).toBe(5);
   });
 });

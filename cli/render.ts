@@ -4,12 +4,15 @@ import { renderAlerting } from '../alerting/render.ts';
 import { renderJsonSchema } from '../definition/json_schema.ts';
 import { renderReference } from '../definition/reference.ts';
 import type { Definition } from '../definition/schema.ts';
-import { composeStack, type RenderedFile, type Stack } from '../definition/stack.ts';
+import { composeStack, type RenderedFile, type Stack, withLinks } from '../definition/stack.ts';
 import { renderGrafana } from '../grafana/render.ts';
+import { renderAlertTests } from '../prometheus/alert_tests.ts';
+import { renderBuiltInReference } from '../prometheus/built_in_reference.ts';
 import { renderPrometheus } from '../prometheus/render.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import type { Io } from './io.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
+import { untestedLines } from './untested_alerts.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
 
@@ -24,16 +27,21 @@ Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.mon
 
 /** Every file of the stack's programs for one definition. */
 export function renderStack(definition: Definition, stack: Stack): RenderedFile[] {
+  const linked = withLinks(stack, definition.notify.links);
   return [
-    ...renderPrometheus(definition, stack),
-    ...renderAlerting(definition, stack),
-    ...renderGrafana(definition, stack),
+    ...renderPrometheus(definition, linked),
+    ...renderAlerting(definition, linked),
+    ...renderGrafana(definition, linked),
   ];
 }
 
 /** What follows from goldwatch itself rather than from a definition: the editor's schema and the reference. */
 export function renderOwnFiles(): RenderedFile[] {
-  return [{ path: 'definition/monitoring.schema.json', text: renderJsonSchema() }, ...renderReference()];
+  return [
+    { path: 'definition/monitoring.schema.json', text: renderJsonSchema() },
+    ...renderReference(),
+    renderBuiltInReference(),
+  ];
 }
 
 /** `goldwatch render`: writes or compares the rendered files. */
@@ -50,7 +58,9 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
   const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
   if (note !== null) io.stdout(`${note}\n`);
   const out = options.out === undefined ? baseDirectory : resolve(io.directory, options.out);
-  const files = renderStack(definition, composeStack);
+  const tests = renderAlertTests(definition, withLinks(composeStack, definition.notify.links));
+  const files = [...renderStack(definition, composeStack), ...tests.files];
+  for (const line of untestedLines(tests)) io.stdout(`${line}\n`);
   if (out === PROJECT) files.push(...renderOwnFiles());
   const changed = await changedFiles(out, files);
   if (options.check !== true) await writeFiles(out, changed);

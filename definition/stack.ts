@@ -84,6 +84,33 @@ export function nativeStack(options: NativeStackOptions): Stack {
   };
 }
 
+/** Addresses at which people reach programs, as `notify.links` has them. */
+export interface Links {
+  readonly prometheus?: string | undefined;
+  readonly alertmanager?: string | undefined;
+  readonly grafana?: string | undefined;
+}
+
+/** The same stack, reached by people at these addresses, as links in messages and dashboards need them. */
+export function withLinks(stack: Stack, links: Links): Stack {
+  const linked = (address: Address, link: string | undefined): Address =>
+    link === undefined ? address : { ...address, external: link };
+  return {
+    ...stack,
+    prometheus: linked(stack.prometheus, links.prometheus),
+    alertmanager: linked(stack.alertmanager, links.alertmanager),
+    grafana: linked(stack.grafana, links.grafana),
+  };
+}
+
+/**
+ * Text of a file of options for Prometheus or Alertmanager, which take `@FILE` among their arguments: where people reach
+ * them. The address may have a path, which whoever forwards requests takes away.
+ */
+export function renderWebFlags({ external }: Address): string {
+  return `${RENDERED_NOTICE}--web.external-url=${external}\n--web.route-prefix=/\n`;
+}
+
 /** A file that a renderer wrote: its path under the project, with `/`, and its text. */
 export interface RenderedFile {
   readonly path: string;

@@ -11,6 +11,7 @@ import {
   isBind,
   longRunning,
   mounts,
+  networksOf,
   PROJECT,
   service,
   services,
@@ -50,7 +51,7 @@ describe('the Compose file', () => {
 
   test('names no network, volume or service that is not there', () => {
     const lost = services.flatMap(([name, one]) => [
-      ...(one.networks ?? []).filter((network) => !(network in compose.networks)),
+      ...networksOf(one).filter((network) => !(network in compose.networks)),
       ...mounts(one).flatMap((mount) =>
         isBind(mount) || mount.source in compose.volumes ? [] : `${name}: ${mount.source}`,
       ),
@@ -91,14 +92,22 @@ describe('the Compose file', () => {
     ]);
   });
 
-  test('keeps the demo and the host’s metrics to their profiles', () => {
+  test('keeps the demo, the host’s metrics and what stands by to their profiles', () => {
     const profiled = services.flatMap(([name, { profiles }]) => (profiles ? [[name, ...profiles]] : []));
 
     expect(profiled).toEqual([
+      ['prometheus-2', 'ha'],
+      ['alertmanager-2', 'ha'],
       ['demo-service', 'demo'],
       ['demo-traffic', 'demo'],
       ['node-exporter', 'host'],
     ]);
+  });
+
+  test('lets Prometheus see a first increment, for which it needs to know when counting began', () => {
+    const features = service('prometheus').command?.find((option) => option.startsWith('--enable-feature='));
+
+    expect(features).toBe('--enable-feature=exemplar-storage,created-timestamp-zero-ingestion');
   });
 
   test('limits what Prometheus keeps by time and by size', () => {
@@ -122,7 +131,14 @@ describe('the start', () => {
       ([name, one]) => name !== 'secrets' && mounts(one).some(({ source }) => source.endsWith('_secrets')),
     );
 
-    expect(readers.map(([name]) => name)).toEqual(['exporter', 'prometheus', 'alertmanager', 'grafana']);
+    expect(readers.map(([name]) => name)).toEqual([
+      'exporter',
+      'prometheus',
+      'prometheus-2',
+      'alertmanager',
+      'alertmanager-2',
+      'grafana',
+    ]);
     expect(
       breaking((_, name) => conditions(name).secrets === 'service_completed_successfully', readers),
     ).toEqual([]);
@@ -172,12 +188,16 @@ describe('what the rendered files use', () => {
 
   test.each([
     ['prometheus', '/etc/prometheus/prometheus.yml', 'prometheus/prometheus.yml'],
+    ['prometheus', '/etc/prometheus/web.flags', 'prometheus/web.flags'],
     ['prometheus', composeStack.rulesDirectory, 'prometheus/rules'],
     ['prometheus', composeStack.scrapeSecretFile('secrets/scrape/token'), 'secrets/scrape/token'],
     ['exporter', '/app/secrets/scrape/token', 'secrets/scrape/token'],
+    ['exporter', '/app/secrets/exporter/heartbeat_url', 'secrets/exporter/heartbeat_url'],
     ['alertmanager', '/etc/alertmanager/alertmanager.yml', 'alerting/alertmanager.yml'],
+    ['alertmanager', '/etc/alertmanager/web.flags', 'alerting/web.flags'],
     ['alertmanager', composeStack.templatesDirectory, 'alerting/templates'],
     ['alertmanager', composeStack.secretFile('secrets/slack_webhook_url'), 'secrets/slack_webhook_url'],
+    ['grafana', '/etc/grafana/root_url', 'grafana/root_url'],
     ['grafana', '/etc/grafana/provisioning', 'grafana/provisioning'],
     ['grafana', composeStack.dashboardsDirectory, 'grafana/dashboards'],
   ])('is where %s looks for it: %s', (name, path, source) => {

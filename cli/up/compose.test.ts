@@ -16,6 +16,7 @@ const COPIED = [
   'instrument',
   'metrics',
   'prometheus',
+  'slo',
   'docker-compose.monitoring.yml',
   'monitoring.yml',
   'package.json',

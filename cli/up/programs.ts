@@ -69,10 +69,13 @@ export function prometheusProgram(command: string, directory: string, stack: Sta
     args: [
       `--config.file=${join(directory, 'prometheus/prometheus.yml')}`,
       `--storage.tsdb.path=${join(directory, 'prometheus/data')}`,
-      '--storage.tsdb.retention.time=15d',
+      // A budget looks back over a month.
+      '--storage.tsdb.retention.time=35d',
       '--storage.tsdb.retention.size=2GB',
+      // Keeps the trace that goldwatch notes beside a slow request.
+      '--enable-feature=exemplar-storage',
       `--web.listen-address=${stack.prometheus.internal}`,
-      `--web.external-url=${stack.prometheus.external}`,
+      `@${join(directory, 'prometheus/web.flags')}`,
     ],
     directory,
     healthUrl: `${stack.prometheus.external}/-/ready`,
@@ -88,7 +91,7 @@ export function alertmanagerProgram(command: string, directory: string, stack: S
       `--config.file=${join(directory, 'alerting/alertmanager.yml')}`,
       `--storage.path=${join(directory, 'alerting/data')}`,
       `--web.listen-address=${stack.alertmanager.internal}`,
-      `--web.external-url=${stack.alertmanager.external}`,
+      `@${join(directory, 'alerting/web.flags')}`,
       '--cluster.listen-address=',
     ],
     directory,
@@ -107,6 +110,7 @@ export function grafanaProgram(command: string, directory: string, password: str
     environment: {
       GF_SERVER_HTTP_ADDR: host,
       GF_SERVER_HTTP_PORT: String(port),
+      GF_SERVER_ROOT_URL: `$__file{${join(directory, 'grafana/root_url')}}`,
       GF_PATHS_DATA: join(directory, 'grafana/data'),
       GF_PATHS_LOGS: join(directory, 'grafana/log'),
       GF_PATHS_PROVISIONING: join(directory, 'grafana/provisioning'),

@@ -12,7 +12,7 @@ export interface Service {
   readonly profiles?: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly ports?: readonly string[];
-  readonly networks?: readonly string[];
+  readonly networks?: readonly string[] | Readonly<Record<string, unknown>>;
   readonly volumes?: readonly (string | LongMount)[];
   readonly healthcheck?: { readonly test: readonly string[] };
   readonly restart?: string;
@@ -71,6 +71,15 @@ export function breaking(
   among: readonly (readonly [string, Service])[] = services,
 ): string[] {
   return among.filter(([name, one]) => !rule(one, name)).map(([name]) => name);
+}
+
+/** The networks that a service is on. */
+export function networksOf({ networks = [] }: Service): readonly string[] {
+  return isList(networks) ? networks : Object.keys(networks);
+}
+
+function isList(networks: NonNullable<Service['networks']>): networks is readonly string[] {
+  return Array.isArray(networks);
 }
 
 /** What a service mounts, in one form. */

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { breaking, compose, isBind, longRunning, mounts, service, services } from './compose_file.ts';
+import {
+  breaking,
+  compose,
+  isBind,
+  longRunning,
+  mounts,
+  networksOf,
+  service,
+  services,
+} from './compose_file.ts';
 
 const writers = (volume: string) =>
   services
@@ -82,10 +91,17 @@ describe('the secrets', () => {
   });
 
   test('are each seen only by those who need it', () => {
-    expect(readers('exporter_secrets')).toEqual(['exporter', 'prometheus', 'alertmanager']);
+    expect(readers('exporter_secrets')).toEqual([
+      'exporter',
+      'prometheus',
+      'prometheus-2',
+      'alertmanager',
+      'alertmanager-2',
+    ]);
     expect(readers('grafana_secrets')).toEqual(['grafana']);
-    expect(readers('./secrets')).toEqual(['alertmanager']);
-    expect(readers('./secrets/scrape')).toEqual(['exporter', 'prometheus']);
+    expect(readers('./secrets')).toEqual(['alertmanager', 'alertmanager-2']);
+    expect(readers('./secrets/exporter')).toEqual(['exporter']);
+    expect(readers('./secrets/scrape')).toEqual(['exporter', 'prometheus', 'prometheus-2']);
   });
 
   test('are made where their readers look for them', () => {
@@ -106,11 +122,11 @@ describe('the networks', () => {
   const isInternal = (network: string) => compose.networks[network]?.internal === true;
 
   test('have an internal one, which every service that keeps running is on', () => {
-    expect(breaking(({ networks = [] }) => networks.some(isInternal), longRunning)).toEqual([]);
+    expect(breaking((one) => networksOf(one).some(isInternal), longRunning)).toEqual([]);
   });
 
   test('lead outside only those who publish a port', () => {
-    const outside = services.filter(([, { networks = [] }]) => networks.some((one) => !isInternal(one)));
+    const outside = services.filter(([, one]) => networksOf(one).some((network) => !isInternal(network)));
 
     expect(outside.map(([name]) => name)).toEqual(
       services.filter(([, { ports }]) => ports !== undefined).map(([name]) => name),

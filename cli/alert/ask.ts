@@ -1,0 +1,79 @@
+import { BrokenLink } from './broken_link.ts';
+
+/** An answer over HTTP. */
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+}
+
+export interface Question {
+  readonly url: string;
+  /** Who is asked, as a sentence begins: `Alertmanager`. */
+  readonly who: string;
+  /** What to do where nobody answers. */
+  readonly remedy: string;
+  readonly signal: AbortSignal;
+  readonly token?: string | null;
+  /** Makes it a POST of JSON. */
+  readonly body?: unknown;
+}
+
+const TIMEOUT_MS = 5_000;
+const LARGEST_ANSWER = 64 * 1024 * 1024;
+
+/**
+ * Asks a program of the stack. Throws a BrokenLink where nothing answers within five seconds, and the reason of `signal`
+ * where that is why.
+ */
+export async function ask({ url, who, remedy, signal, token = null, body }: Question): Promise<Answer> {
+  const headers = {
+    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+  };
+  try {
+    const response = await fetch(url, {
+      headers,
+      // A token is for whom it was meant only.
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+    });
+    return { status: response.status, text: await bounded(response) };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new BrokenLink(`${who} at ${new URL(url).origin} does not answer: ${troubleOf(error)}.`, remedy);
+  }
+}
+
+async function bounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > LARGEST_ANSWER) throw new Error('its answer is larger than 64 MB');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+function troubleOf(error: unknown): string {
+  const { name, message, cause } = error as Error;
+  if (name === 'TimeoutError') return `nothing came within ${TIMEOUT_MS / 1000} s`;
+  const { code, message: detail } = (cause ?? {}) as { code?: string; message?: string };
+  return code === 'ECONNREFUSED' ? 'nobody listens there' : detail || code || message;
+}
+
+/** The beginning of an answer on one line, for messages. */
+export function beginningOf({ text }: Answer): string {
+  const line = text.trim().replaceAll(/\s+/g, ' ');
+  return line.length > 200 ? `${line.slice(0, 199)}…` : line;
+}
+
+/** An answer as JSON; undefined where it is none. */
+export function jsonOf({ text }: Answer): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
