@@ -1,31 +1,30 @@
 import type { Node } from 'yaml';
 import type { z } from 'zod';
-import { BUILT_IN_ALERTS } from '../conventions/alerts.ts';
-import { nearestName, oneOf, quoted } from '../conventions/names.ts';
-import { duration, formatDuration } from '../conventions/quantities.ts';
+import { quoted } from '../conventions/names.ts';
+import { duration } from '../conventions/quantities.ts';
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
-import { type Alert, alert } from './alerts.ts';
+import { PERIODS, type Period } from '../slo/windows.ts';
+import { alertMistakes, type Surroundings } from './alert_checks.ts';
+import { alert } from './alerts.ts';
 import { declarationMistakes } from './declared_metrics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { declaredBy, emitterOf, servedMetrics } from './known_series.ts';
 import { mixedLatencyUnits } from './latency_units.ts';
 import { mirrorEntry, mirrorMistakes } from './mirror_checks.ts';
+import { notifyMistakes } from './notify/checks.ts';
+import { objectiveMistakes } from './objective_checks.ts';
+import { objective } from './objectives.ts';
 import type { Path, Positions } from './positions.ts';
 import type { ServedMetric } from './process_metrics.ts';
-import { type Emitted, emittedBy, promqlMistakes } from './promql_checks.ts';
+import { emittedBy } from './promql_checks.ts';
 import { scrapedSeries, sharedSignals } from './scraped_series.ts';
 
 /** Parts of a definition that are right in themselves, each with its path; others may be wrong. */
-interface Parts {
-  /** What is emitted; null where a source is of no known type, or declares what is wrong. */
-  readonly emitted: Emitted | null;
-  /** What the exporter serves; null there, too. */
+interface Parts extends Surroundings {
+  /** What the exporter serves; null where a source is of no known type, or declares what is wrong. */
   readonly served: readonly ServedMetric[] | null;
   /** Whether the exporter scrapes services, whose metrics nobody knows. */
   readonly scrapes: boolean;
-  /** Every service that is watched, as the file writes it; null where some are not known. */
-  readonly services: ReadonlyMap<string, string> | null;
-  readonly scrapeInterval: number;
 }
 
 interface Item<T> {
@@ -52,6 +51,7 @@ export function crossCheck(
     });
   const sources = validItems(sourceSettings, record.sources, ['sources']);
   const alerts = validItems(alert, record.alerts, ['alerts']);
+  const objectives = validItems(objective, record.objectives, ['objectives']);
   const { select } = asRecord(asRecord(record.mirror).cloudwatch);
   const mirrored = validItems(mirrorEntry, select, ['mirror', 'cloudwatch', 'select']);
   const parts = partsOf(record, positions);
@@ -74,16 +74,29 @@ export function crossCheck(
       'a name that no other alert has',
       positions,
     ),
+    ...duplicates(
+      objectives.map(({ path, value: { name } }) => ({ path: [...path, 'name'], value: name })),
+      'objective',
+      'a name that no other objective has',
+      positions,
+    ),
     ...secondReaders(sources, positions),
-    ...alerts.flatMap(({ path, value: one }) => [
-      ...reservedName(one, path, positions),
-      ...unknownService(one, path, parts, positions),
-      ...shortWindow(one, path, parts, positions),
-      ...promqlMistakes(one, path, parts.emitted, positions),
-    ]),
+    ...alerts.flatMap((one) => alertMistakes(one, parts, positions)),
+    ...objectiveMistakes(
+      {
+        ...parts,
+        objectives,
+        sources,
+        areSourcesRight: sources.length === asList(record.sources).length,
+        alerts: alerts.map(({ path, value: { name } }) => ({ path: [...path, 'name'], value: name })),
+        defaultService: asRecord(record.service).name,
+      },
+      positions,
+    ),
     ...declarationMistakes(declared, positions),
     ...sharedSignals(sources, asRecord(record.service).name, positions),
     ...mixedLatencyUnits(sources, asRecord(record.service).name, positions),
+    ...notifyMistakes(record.notify, { services: parts.services, positions, unfilled }),
     ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts, positions)),
   ];
 }
@@ -105,7 +118,10 @@ function partsOf(record: Record<string, unknown>, positions: Positions): Parts {
   for (const [index, { service }] of sources.entries()) add(service, ['sources', index, 'service']);
   return {
     services: isNamed && areListed ? services : null,
-    emitted: areKnown ? emittedBy(emitters, windowsOf(record), scraped.atPrometheus) : null,
+    emitters: areKnown ? emitters : null,
+    emitted: areKnown
+      ? emittedBy(emitters, { windows: windowsOf(record), periods: periodsOf(record) }, scraped.atPrometheus)
+      : null,
     served: areKnown ? servedMetrics(emitters) : null,
     scrapes: scraped.atExporter,
     scrapeInterval: exporter.success ? exporter.data.scrape_interval : 0,
@@ -120,8 +136,16 @@ function placeOfMetric({ sources }: Record<string, unknown>, path: Path, name: s
 
 function windowsOf({ alerts }: Record<string, unknown>): number[] {
   return asList(alerts)
+    .filter((one) => asRecord(one).signal !== undefined)
     .map((one) => duration.safeParse(asRecord(one).window))
     .flatMap(({ data }) => data ?? []);
+}
+
+function periodsOf({ objectives }: Record<string, unknown>): Period[] {
+  return asList(objectives).flatMap((one) => {
+    const { window = '30d' } = asRecord(one);
+    return PERIODS.filter((period) => period === window);
+  });
 }
 
 function duplicates(
@@ -158,42 +182,6 @@ function secondReaders(
     problem: `a second source that reads standard input; the first is in line ${positions.value(first).line}`,
     expected: '`stdin: true` once',
   }));
-}
-
-function reservedName({ name }: Alert, path: Path, positions: Positions): Diagnostic[] {
-  if (!(BUILT_IN_ALERTS as readonly string[]).includes(name)) return [];
-  const problem = `"${name}" is an alert that goldwatch has itself`;
-  return [{ ...positions.value([...path, 'name']), problem, expected: 'another name' }];
-}
-
-function unknownService(one: Alert, path: Path, { services }: Parts, positions: Positions): Diagnostic[] {
-  if (!('service' in one) || one.service === undefined || services === null || services.has(one.service))
-    return [];
-  const suggestion = nearestName(one.service, [...services.keys()]);
-  const written = suggestion === undefined ? undefined : services.get(suggestion);
-  return [
-    {
-      ...positions.value([...path, 'service']),
-      problem: 'no source watches this service',
-      expected: oneOf([...services.values()]),
-      ...(written !== undefined && { suggestion: written }),
-    },
-  ];
-}
-
-// A rate needs two samples, and a scrape may fail: below four intervals an alert would fall silent.
-function shortWindow(one: Alert, path: Path, { scrapeInterval }: Parts, positions: Positions): Diagnostic[] {
-  if (!('window' in one) || one.window >= 4 * scrapeInterval) return [];
-  const window = positions.written([...path, 'window']) ?? formatDuration(one.window);
-  const interval = positions.written(['exporter', 'scrape_interval']) ?? formatDuration(scrapeInterval);
-  const isWritten = !interval.includes('${');
-  return [
-    {
-      ...positions.value([...path, 'window']),
-      problem: `a window of ${window} holds too few scrapes, of which there is one every ${interval}`,
-      expected: `at least four scrapes${isWritten ? `: "${formatDuration(4 * scrapeInterval)}" or more` : ''}`,
-    },
-  ];
 }
 
 function asList(value: unknown): readonly unknown[] {

@@ -22,6 +22,22 @@ describe('bounds of latency buckets', () => {
     ]);
   });
 
+  test('hold the threshold of every objective on latency', () => {
+    const definition = load(`
+service: { name: api }
+sources:
+  - { type: logs, files: [a], golden_signals: { method: $.m, path: $.p, status: $.s, duration_ms: $.d } }
+objectives:
+  - { name: latency, signal: latency, threshold: 2s, target: 95% }
+  - { name: throughput, signal: traffic, at_least: 3, target: 95% }
+`);
+    expect(latencyBuckets(definition)).toEqual([
+      ...LATENCY_BUCKETS_SECONDS.slice(0, 8),
+      2,
+      ...LATENCY_BUCKETS_SECONDS.slice(8),
+    ]);
+  });
+
   test('hold no threshold of another signal', () => {
     const definition = load(`
 service: { name: api }
@@ -52,8 +68,42 @@ alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets
     service: 'api',
     sources: [{ type: 'container', service: 'shop', interval: 5000 }],
     mirror: null,
+    notifications: { digest: null, heartbeat: null },
     latencyBuckets: [...LATENCY_BUCKETS_SECONDS],
     baseDirectory: '/srv/api',
+  });
+});
+
+test('the exporter gets what it sends by itself: the digest with its mail server, and the heartbeat', () => {
+  const { notifications } = exporterSettingsOf(
+    load(`
+service: { name: api }
+notify:
+  email:
+    smarthost: smtp.example.com:587
+    from: goldwatch@example.com
+    username: goldwatch
+    password_file: secrets/exporter/smtp
+    to: { critical: ops@example.com, digest: dev@example.com }
+    digest: { at: "18:30" }
+  heartbeat: { url_file: secrets/exporter/heartbeat }
+`),
+    '/srv/api',
+  );
+  expect(notifications).toEqual({
+    digest: {
+      at: '18:30',
+      time_zone: 'UTC',
+      to: ['dev@example.com'],
+      server: {
+        smarthost: 'smtp.example.com:587',
+        from: 'goldwatch@example.com',
+        username: 'goldwatch',
+        password_file: 'secrets/exporter/smtp',
+        require_tls: true,
+      },
+    },
+    heartbeat: { url_file: 'secrets/exporter/heartbeat', every: 60_000 },
   });
 });
 

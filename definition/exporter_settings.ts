@@ -16,8 +16,11 @@ export function exporterSettingsOf(definition: Definition, baseDirectory: string
   };
 }
 
-/** The usual bounds and the threshold of every latency alert, in seconds, ascending. */
-export function latencyBuckets({ alerts }: Definition): number[] {
-  const thresholds = alerts.flatMap((alert) => (alert.signal === 'latency' ? [alert.above / 1000] : []));
+/** The usual bounds and the threshold of every alert and objective on latency, in seconds, ascending. */
+export function latencyBuckets({ alerts, objectives }: Definition): number[] {
+  const thresholds = [
+    ...alerts.flatMap((alert) => (alert.signal === 'latency' ? [alert.above / 1000] : [])),
+    ...objectives.flatMap((one) => (one.signal === 'latency' ? [one.threshold / 1000] : [])),
+  ];
   return [...new Set([...LATENCY_BUCKETS_SECONDS, ...thresholds])].sort((a, b) => a - b);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ExactlyOneParams } from '../conventions/exactly_one.ts';
+import { type ExactlyOneParams, givenOf } from '../conventions/exactly_one.ts';
 import { nearestName, oneOf, quoted, shortened } from '../conventions/names.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { placeInside } from './place_inside.ts';
@@ -27,8 +27,7 @@ function diagnose(issue: z.core.$ZodIssue, subject: Subject): Diagnostic[] {
     const expected = issue.issues[0]?.message ?? issue.message;
     return [{ ...positions.key(path), problem: `${quoted(String(path.at(-1)))} is no key here`, expected }];
   }
-  if (issue.code === 'custom' && issue.params?.exactlyOne !== undefined)
-    return [notExactlyOne(issue, subject)];
+  if (issue.code === 'custom' && issue.params?.exactlyOne !== undefined) return notExactlyOne(issue, subject);
   const input = valueAt(value, path);
   const meant = issue.code === 'invalid_union' ? issuesOfMember(issue, input) : null;
   if (meant !== null) return meant.flatMap((one) => diagnose(one, subject));
@@ -93,13 +92,15 @@ function knownKeys(issue: object): readonly string[] | undefined {
 function notExactlyOne(
   { path, message, params }: z.core.$ZodIssueCustom,
   { value, positions }: Subject,
-): Diagnostic {
+): Diagnostic[] {
   const { exactlyOne } = params as unknown as ExactlyOneParams;
-  const [first, second] = exactlyOne;
-  const areThere = valueAt(value, [...path, second]) !== undefined;
+  const [first, second] = givenOf(valueAt(value, path), exactlyOne);
+  const areThere = first !== undefined && second !== undefined;
   const place = areThere ? positions.key([...path, second]) : positions.anchor(path);
-  const problem = `"${first}" and "${second}" are both ${areThere ? 'there' : 'missing'}${within(path)}`;
-  return { ...place, problem, expected: message };
+  const names = (areThere ? [first, second] : exactlyOne).map((key) => `"${key}"`);
+  const all = names.length === 2 ? 'both' : 'all';
+  const problem = `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are ${all} ${areThere ? 'there' : 'missing'}${within(path)}`;
+  return [{ ...place, problem, expected: message }];
 }
 
 function choicesOf(issue: z.core.$ZodIssue): string[] | null {

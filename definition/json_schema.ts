@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ExactlyOneParams } from '../conventions/exactly_one.ts';
+import { presetForms } from './presets/json_schema.ts';
 import { definitionSchema } from './schema.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
@@ -23,7 +24,7 @@ export function renderJsonSchema(): string {
     },
   });
   const sections = mapValues(properties, (section, name) => {
-    const filled = withReferences(section);
+    const filled = withReferences(name === 'alerts' ? withPresets(section) : section);
     return schema.required?.includes(name) === true ? filled : oneMore(filled, { type: 'null' });
   });
   const reference = {
@@ -35,7 +36,18 @@ export function renderJsonSchema(): string {
   return `${JSON.stringify({ title, ...schema, properties: sections, $defs: { reference } }, null, 2)}\n`;
 }
 
-function exactlyOneOf({ _zod: { def } }: z.core.$ZodType): (readonly [string, string])[] {
+/** The section of alerts, where each may be one of its own forms or a preset. */
+function withPresets(section: JsonSchema): JsonSchema {
+  const forms = alertForms(section.items as JsonSchema);
+  return { ...section, items: { oneOf: [...forms, ...presetForms(forms)] } };
+}
+
+/** The forms that alerts have, without those within others. */
+export function alertForms({ anyOf = [] }: Pick<JsonSchema, 'anyOf'>): JsonSchema[] {
+  return (anyOf as JsonSchema[]).flatMap((form) => (form.oneOf as JsonSchema[] | undefined) ?? [form]);
+}
+
+function exactlyOneOf({ _zod: { def } }: z.core.$ZodType): (readonly string[])[] {
   return (def.checks ?? []).flatMap((check) => {
     const { params } = check._zod.def as { readonly params?: Partial<ExactlyOneParams> };
     return params?.exactlyOne === undefined ? [] : [params.exactlyOne];

@@ -33,6 +33,26 @@ describe('series that somebody emits', () => {
     expect(known).not.toContain('service:http_requests:rate10m');
   });
 
+  test('are those of objectives over the windows of their periods, and none without objectives', () => {
+    const known = knownSeries([], [], ['7d']);
+    expect([...known].filter((name) => name.startsWith('slo:')).sort()).toEqual([
+      'slo:bad_events:increase',
+      'slo:current_burn_rate:ratio',
+      'slo:error_budget:ratio',
+      'slo:error_budget_exhausted:timestamp_seconds',
+      'slo:objective:ratio',
+      'slo:period_burn_rate:ratio',
+      'slo:period_error_budget_remaining:ratio',
+      ...['15m', '18h', '1h', '2m', '30m', '5m', '6h', '7d', '8m', '90m'].map(
+        (window) => `slo:sli_error:ratio_rate${window}`,
+      ),
+      'slo:time_period:days',
+      'slo:total_events:increase',
+    ]);
+    expect(known).toContain('sloth_slo_info');
+    expect([...knownSeries([], [])].filter((name) => name.startsWith('slo'))).toEqual([]);
+  });
+
   test('are, of a histogram, the three that carry its samples', () => {
     const names = [...knownSeries([], [])].filter((name) => name.startsWith('http_request_duration_seconds'));
     expect(names.sort()).toEqual([
@@ -76,7 +96,7 @@ describe('metrics that the settings of a source declare', () => {
   });
 
   test('do not matter to a source that has none: its other settings may be wrong', () => {
-    expect(emitterOf({ type: 'container', interval: 1 })).toEqual({ type: 'container', declared: [] });
+    expect(emitterOf({ type: 'container', interval: 1 })).toMatchObject({ type: 'container', declared: [] });
   });
 });
 

@@ -1,13 +1,16 @@
+import { LABEL } from '../conventions/labels.ts';
 import {
   GOLDEN_SIGNALS,
   type MetricDeclaration,
   SATURATION_RATIO,
   SELF_METRICS,
 } from '../conventions/metrics.ts';
+import { DASHBOARD_WINDOWS, SLO_SERIES } from '../conventions/objectives.ts';
 import { DEFAULT_WINDOW_MS, RECORDED } from '../conventions/recorded.ts';
 import { type SourceSettings, sourceSettings } from '../exporter/settings.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
 import type { SourceDefinition } from '../exporter/sources/source.ts';
+import { type Period, windowsOf } from '../slo/windows.ts';
 import type { Alert } from './alerts.ts';
 import { PROCESS_METRICS, type ServedMetric } from './process_metrics.ts';
 
@@ -20,7 +23,7 @@ const STACK_PREFIX =
 /** Windows over which signals are recorded: the default one, and those that alerts ask for; ascending, in ms. */
 export function recordedWindows(alerts: readonly Alert[]): number[] {
   const windows = new Set([DEFAULT_WINDOW_MS]);
-  for (const alert of alerts) if ('window' in alert) windows.add(alert.window);
+  for (const alert of alerts) if (alert.signal !== undefined && 'window' in alert) windows.add(alert.window);
   return [...windows].sort((a, b) => a - b);
 }
 
@@ -28,15 +31,27 @@ export function recordedWindows(alerts: readonly Alert[]): number[] {
 export interface Emitter {
   readonly type: string;
   readonly declared: readonly MetricDeclaration[];
+  /** Whether its settings say what its golden signals are. */
+  readonly hasGoldenSignals?: boolean;
 }
 
 /** What a source with these settings emits; null where its type is not known, or its settings declare metrics and are wrong. */
 export function emitterOf(settings: Readonly<Record<string, unknown>>): Emitter | null {
   const source = ALL.find(({ type }) => type === settings.type);
   if (source === undefined) return null;
-  if (source.metricsOf === undefined) return { type: source.type, declared: [] };
+  const hasGoldenSignals = settings.golden_signals !== undefined;
+  if (source.metricsOf === undefined) return { type: source.type, declared: [], hasGoldenSignals };
   const parsed = sourceSettings.safeParse(settings);
-  return parsed.success ? { type: source.type, declared: declaredBy(parsed.data) } : null;
+  return parsed.success ? { type: source.type, declared: declaredBy(parsed.data), hasGoldenSignals } : null;
+}
+
+/** What the sources of a definition emit. */
+export function emittersOf(sources: readonly SourceSettings[]): Emitter[] {
+  return sources.map((source) => ({
+    type: source.type,
+    declared: declaredBy(source),
+    hasGoldenSignals: 'golden_signals' in source && source.golden_signals !== undefined,
+  }));
 }
 
 /** The metrics that the settings of a source declare. */
@@ -44,8 +59,23 @@ export function declaredBy(settings: SourceSettings): readonly MetricDeclaration
   return ALL.find(({ type }) => type === settings.type)?.metricsOf?.(settings) ?? [];
 }
 
-/** Every series name that the configured sources, the exporter and the recording rules give. */
-export function knownSeries(emitters: readonly Emitter[], windows: readonly number[]): Set<string> {
+/** Whether a source emits a metric of this name for the service that it watches. */
+export function emitsOfService(source: SourceSettings, name: string): boolean {
+  const isIt = (metric: MetricDeclaration) => [metric.name, ...seriesNames(metric)].includes(name);
+  if (GOLDEN_SIGNALS.some(isIt)) return 'golden_signals' in source && source.golden_signals !== undefined;
+  const always = ALL.find(({ type }) => type === source.type)?.metrics ?? [];
+  return (
+    declaredBy(source).some(isIt) ||
+    always.some((metric) => isIt(metric) && metric.labels.includes(LABEL.service))
+  );
+}
+
+/** Every series name that the configured sources, the exporter and the recording rules give; those of objectives by their periods. */
+export function knownSeries(
+  emitters: readonly Emitter[],
+  windows: readonly number[],
+  periods: readonly Period[] = [],
+): Set<string> {
   const declarations: MetricDeclaration[] = [
     ...GOLDEN_SIGNALS,
     SATURATION_RATIO,
@@ -54,7 +84,17 @@ export function knownSeries(emitters: readonly Emitter[], windows: readonly numb
   ];
   const names = new Set(declarations.flatMap(seriesNames));
   for (const name of Object.values(RECORDED)) for (const window of windows) names.add(name(window));
+  for (const name of recordedOfObjectives(periods)) names.add(name);
   return names;
+}
+
+function recordedOfObjectives(periods: readonly Period[]): string[] {
+  if (periods.length === 0) return [];
+  const windows = [...DASHBOARD_WINDOWS, ...periods.flatMap((period) => windowsOf(period))];
+  const names = Object.values(SLO_SERIES).flatMap((name) =>
+    typeof name === 'string' ? [name] : windows.map(name),
+  );
+  return [...new Set(names)];
 }
 
 /** Every metric that the exporter itself serves with these sources, once: what can be mirrored. */
@@ -78,6 +118,7 @@ function emittedBySources(emitters: readonly Emitter[]): MetricDeclaration[] {
   return [...always, ...emitters.flatMap(({ declared }) => declared)];
 }
 
-function seriesNames({ name, type }: MetricDeclaration): string[] {
+/** The names of the series of a metric. */
+export function seriesNames({ name, type }: Pick<MetricDeclaration, 'name' | 'type'>): string[] {
   return type === 'histogram' ? [`${name}_bucket`, `${name}_sum`, `${name}_count`] : [name];
 }

@@ -5,6 +5,7 @@ import { type Environment, substituteEnvironment, type Unfilled } from './enviro
 import { expectation } from './expectations.ts';
 import { diagnoseIssues } from './issues.ts';
 import type { Positions } from './positions.ts';
+import { expandPresets } from './presets/expand.ts';
 import { type Definition, definitionSchema } from './schema.ts';
 import { readValue, readYaml } from './yaml_document.ts';
 
@@ -20,13 +21,17 @@ export function loadDefinition(text: string, file: string, environment: Environm
   const yaml = readYaml(content, file);
   const { positions } = yaml;
   const unfilled = substituteEnvironment(yaml.document, environment);
-  const value = withoutEmptySections(readValue(yaml, content, file));
-  const parsed = definitionSchema.safeParse(value, { error: expectation });
   // A value with an unfilled variable in it is told already, and would be again by its schema.
   const told = new Set<Node | undefined>(unfilled.map(({ scalar }) => scalar));
-  const issues = (parsed.error?.issues ?? []).filter(({ path }) => !told.has(positions.node(path)));
+  const written = withoutEmptySections(readValue(yaml, content, file));
+  const { value, mistakes, unknown } = expandPresets(written, positions, told);
+  const parsed = definitionSchema.safeParse(value, { error: expectation });
+  const issues = (parsed.error?.issues ?? []).filter(
+    ({ path }) => !told.has(positions.node(path)) && !(path[0] === 'alerts' && unknown.has(Number(path[1]))),
+  );
   const diagnostics = [
     ...unfilled.map((one) => diagnoseUnfilled(one, positions)),
+    ...mistakes,
     ...diagnoseIssues(issues, { schema: definitionSchema, value, positions }),
     ...crossCheck(value, positions, new Set(unfilled.flatMap(({ within }) => within))),
   ];

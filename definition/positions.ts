@@ -57,8 +57,9 @@ export class Positions {
   anchor(path: Path): Place {
     if (path.length === 0) return this.offset(0, 1);
     if (this.#pair(path) !== undefined) return this.key(path);
-    const range = this.#at(path)?.range;
-    return range ? this.offset(range[0], range[0] + 1) : this.anchor(path.slice(0, -1));
+    const node = this.#at(path);
+    if (isScalar(node)) return this.of(node);
+    return node?.range ? this.offset(node.range[0], node.range[0] + 1) : this.anchor(path.slice(0, -1));
   }
 
   /** Where a node stands. */

@@ -8,6 +8,7 @@ import {
   SELF_METRICS,
 } from '../conventions/metrics.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
+import { PRESETS } from './presets/index.ts';
 import { PROCESS_METRICS } from './process_metrics.ts';
 import { definitionSchema } from './schema.ts';
 import type { RenderedFile } from './stack.ts';
@@ -19,6 +20,7 @@ export function renderReference(): RenderedFile[] {
   return [
     { path: 'docs/reference/monitoring.md', text: settingsPage() },
     { path: 'docs/reference/metrics.md', text: metricsPage() },
+    { path: 'docs/reference/alert_presets.md', text: presetsPage() },
   ];
 }
 
@@ -52,7 +54,7 @@ ${sections.join('\n')}`;
 }
 
 function settingsSection(key: string, section: JsonSchema): string {
-  const members = section.items?.oneOf ?? section.items?.anyOf;
+  const members = membersOf(section.items);
   const intro = `## \`${key}\`\n\n${section.description ?? ''}\n`;
   if (members === undefined) return `${intro}\n${settingsTable(rows(section, ''))}`;
   const parts = members.map(
@@ -62,12 +64,19 @@ function settingsSection(key: string, section: JsonSchema): string {
   return `${intro}\n${parts.join('\n')}`;
 }
 
+// The forms of alerts stand one deep in another.
+function membersOf(items: JsonSchema | undefined): readonly JsonSchema[] | undefined {
+  const members = items?.oneOf ?? items?.anyOf;
+  return members?.flatMap((member) => member.oneOf ?? [member]);
+}
+
 function memberTitle(section: string, { properties = {} }: JsonSchema): string {
   for (const key of ['type', 'signal']) {
     const value = properties[key]?.const;
     if (value !== undefined) return `\`${key}: ${value}\``;
   }
-  return section === 'alerts' ? 'with `promql`' : 'others';
+  if (section !== 'alerts') return 'others';
+  return properties.promql === undefined ? 'with `metric`' : 'with `promql`';
 }
 
 function memberSummary({ description, properties = {} }: JsonSchema): string {
@@ -138,6 +147,34 @@ ${metricsTable(Object.values(SELF_METRICS))}
 What prom-client collects by itself.
 
 ${processTable()}`;
+}
+
+function presetsPage(): string {
+  const rows = PRESETS.map(({ alert, needs }) => {
+    const { name, severity, summary, for: wait, ...rest } = alert;
+    const { description: _, ...condition } = rest;
+    const asks = Object.entries(condition).map(([key, value]) => `${key}: ${flowText(value)}`);
+    return [`\`${name}\``, String(severity), `\`${asks.join(', ')}\``, String(wait), String(summary), needs];
+  });
+  return `${NOTICE}
+# Alerts that come with goldwatch
+
+An entry of \`alerts\` may be the name of one of these, or \`preset\` with keys that override its own:
+
+\`\`\`yaml
+alerts:
+  - ApiDown
+  - { preset: HighLatency, above: 1s }
+  - { preset: HighLatency, name: CheckoutSlow, service: checkout, severity: critical }
+\`\`\`
+
+\`above\` and \`below\` replace each other. Another \`signal\`, \`metric\` or \`promql\` than the preset has replaces its condition.
+
+${markdownTable(['preset', 'severity', 'fires when', 'for', 'summary', 'needs'], rows)}`;
+}
+
+function flowText(value: unknown): string {
+  return typeof value === 'string' ? value.replace(/\s+/g, ' ') : JSON.stringify(value);
 }
 
 function processTable(): string {

@@ -4,6 +4,7 @@ import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
 import { identifier } from '../exporter/sources/common.ts';
 import { alert } from './alerts.ts';
 import { notify } from './notify.ts';
+import { objective } from './objectives.ts';
 
 const text = z.string().min(1, { error: 'some text' });
 const runbooks = 'an address such as https://wiki.example.com/runbooks/{alert}';
@@ -26,6 +27,7 @@ export const definitionSchema = z.strictObject({
     .describe('What is watched.'),
   exporter: exporterSettings.prefault({}).describe('The exporter itself.'),
   sources: z.array(sourceSettings).default([]).describe('Where signals come from.'),
+  objectives: z.array(objective).default([]).describe('What is promised, and how much of it may fail.'),
   alerts: z.array(alert).default([]).describe('What is worth waking somebody for.'),
   notify: notify.prefault({}).describe('Whom alerts reach.'),
   mirror: z

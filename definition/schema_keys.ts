@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { isObject } from '../conventions/is_object.ts';
+import { memberOf } from './alerts/keyed_union.ts';
 import type { Path } from './positions.ts';
 
 /** The keys that a strict object allows at a path of a schema; none where there is no such object. */
@@ -33,6 +35,7 @@ interface Definition {
   readonly out?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
   readonly discriminator?: string;
+  readonly keyedBy?: readonly string[];
 }
 
 function definitionOf(schema: z.core.$ZodType): Definition {
@@ -42,10 +45,14 @@ function definitionOf(schema: z.core.$ZodType): Definition {
 // Defaults, optionals and pipes stand around the schema that has keys; a pipe that begins with a transformation
 // has them behind it.
 function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
-  const { innerType, in: first, out, options, discriminator } = definitionOf(schema);
+  const { innerType, in: first, out, options, discriminator, keyedBy } = definitionOf(schema);
   const inner = innerType ?? (first !== undefined && definitionOf(first).type === 'transform' ? out : first);
   if (inner !== undefined) return unwrap(inner, value);
   if (options === undefined) return schema;
+  if (keyedBy !== undefined) {
+    const member = isObject(value) ? memberOf({ options, keyedBy }, value) : undefined;
+    return member === undefined ? schema : unwrap(member, value);
+  }
   if (discriminator === undefined) {
     const isMapping = typeof value === 'object' && value !== null;
     return (isMapping && options.find((option) => definitionOf(option).shape !== undefined)) || schema;

@@ -64,6 +64,28 @@ export function latencyBeyondBuckets({
   });
 }
 
+/** Objectives on latency beyond what a scraped service tells apart, with its usual buckets: nothing is ever known of them. */
+export function latencyObjectivesBeyondBuckets({
+  service,
+  sources,
+  objectives,
+}: Pick<Definition, 'service' | 'sources' | 'objectives'>): {
+  objective: string;
+  service: string;
+  highest: number;
+}[] {
+  return sources.flatMap((source) => {
+    if (source.type !== 'scrape') return [];
+    const its = source.service ?? service.name;
+    const highest = mappingOf(source.golden_signals)?.duration?.highest;
+    return objectives.flatMap((one) => {
+      if (one.signal !== 'latency' || highest === undefined || one.threshold <= highest * 1000) return [];
+      const isAbout = one.service === undefined || one.service === its;
+      return isAbout ? [{ objective: one.name, service: its, highest }] : [];
+    });
+  });
+}
+
 /** Host and port of a page, which is its instance unless several pages share them. */
 export function addressOf({ url, instance }: ScrapeTarget): { target: string; isInstance: boolean } {
   return { target: hostOf(url), isInstance: hostOf(url) === instance };

@@ -4,7 +4,7 @@ import type { Diagnostic } from './diagnostics.ts';
 import type { Path, Positions } from './positions.ts';
 
 /** Series that goldwatch alone names: nobody else has them. */
-const GOLDWATCH_NAMES = /^(?:goldwatch_|service(?:_\w+)?:)/;
+const GOLDWATCH_NAMES = /^(?:goldwatch_|service(?:_\w+)?:|slo:)/;
 
 /** Which series nobody can know before they are scraped. */
 export interface ScrapedSeries {

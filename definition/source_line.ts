@@ -2,9 +2,13 @@ const WIDEST = 160;
 const BEFORE_CARET = 60;
 
 // A line is shown in terminals and in the logs of builds, where nobody expects a secret: addresses of Slack
-// webhooks, passwords in addresses, values of keys that are named like secrets.
+// webhooks, tokens of bots, passwords in addresses, values of keys that are named like secrets.
 const SECRETS = [
   /(?<=hooks\.slack\.com\/\w+\/)[^\s"'\]},]+/g,
+  // Where the path of a file should be: the address, the key or the token itself.
+  /(?<=_file["']?\s*:\s*["']?https?:\/\/(?!hooks\.slack\.com)[^\s"'/]+\/)[^\s"'\]},]+/g,
+  /(?<=_file["']?\s*:\s*["']?)[0-9a-zA-Z]{32}(?![\w./-])/g,
+  /\bxox[a-z]-[^\s"'\]},]+/g,
   /(?<=\/\/[^\s:/@]*:)[^\s@/]+(?=@)/g,
   /(?<=(?:password|passwd|secret|token|api_?key|routing_key)["']?\s*:\s*)(?!\$\{)(?:"[^"]*"|'[^']*'|[^\s"'\]},]+)/gi,
 ];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { composeStack, nativeStack } from './stack.ts';
+import { composeStack, nativeStack, renderWebFlags, withLinks } from './stack.ts';
 
 const native = nativeStack({
   exporter: '127.0.0.1:9464',
@@ -42,4 +42,21 @@ test('a secret of a relative path is mounted into containers, and beside monitor
 test('a secret of an absolute path is where it says', () => {
   expect(composeStack.secretFile('/run/secrets/slack')).toBe('/run/secrets/slack');
   expect(native.secretFile('/run/secrets/slack')).toBe('/run/secrets/slack');
+});
+
+test('links change where people reach programs, and nothing else', () => {
+  const links = { prometheus: 'https://prometheus.example.com', grafana: undefined };
+
+  expect(withLinks(composeStack, links)).toEqual({
+    ...composeStack,
+    prometheus: { internal: 'prometheus:9090', external: 'https://prometheus.example.com' },
+  });
+});
+
+test('Prometheus and Alertmanager are told where people reach them, whatever path that has', () => {
+  const [, ...options] = renderWebFlags({ internal: 'a:9090', external: 'https://example.com/prometheus' })
+    .trimEnd()
+    .split('\n');
+
+  expect(options).toEqual(['--web.external-url=https://example.com/prometheus', '--web.route-prefix=/']);
 });

@@ -11,7 +11,7 @@ export const ENVIRONMENT: Environment = {
   SERVICE: 'api',
   LIMIT: '1000',
   EMPTY: '',
-  INTERVAL: '777s',
+  INTERVAL: '77s',
   ALERT: 'NobodyMayReadThisName',
   SECRET: 'nobody_may_read_this',
   STRUCTURE: 'a: {b: [c]}\n- d # e',
