@@ -78,6 +78,15 @@ export const duration = quantity(
   'a duration of whole milliseconds, from "1ms" to "3650d"',
 );
 
+/** Schema: a duration, or `0s` for none; its value is milliseconds. */
+export const durationOrNone = quantity(
+  'a duration such as "30s", "5m" or "1h30m"',
+  DURATION_PATTERN,
+  parseDuration,
+  (milliseconds) => Number.isInteger(milliseconds) && milliseconds <= 315_360_000_000,
+  'a duration of whole milliseconds, from "0s" to "3650d"',
+);
+
 /** Schema: a percentage such as `5%`; its value is the ratio, 0 to 1. */
 export const percentage = quantity(
   'a percentage such as "5%" or "99.9%"',

@@ -31,6 +31,7 @@ async function lint(path: string, content: string): Promise<string> {
 
 test.each([
   ['conventions/ knows no metric store', 'conventions/x.ts', '../metrics/registry.ts', FLOORS],
+  ['slo/ knows no definition', 'slo/x.ts', '../definition/schema.ts', FLOORS],
   ['metrics/ knows no exporter', 'metrics/x.ts', '../exporter/settings.ts', FLOORS],
   [
     'serialisation knows nothing of serving',

@@ -144,9 +144,9 @@ describe('from a request to a message in Slack', () => {
     const body = await slackMessage(/FIRING:1\] HighErrorRate/);
     expect(body.channel).toBe('#alerts');
     const [attachment] = body.attachments;
-    expect(attachment?.title).toBe('🔴 [FIRING:1] HighErrorRate · demo-api');
+    expect(attachment?.title).toBe('🔴 [FIRING:1] HighErrorRate · demo-api · critical');
     expect(attachment?.text).toMatch(
-      /^\*Too many requests fail\.\*\n• [\d.]+% of the requests to demo-api failed over 10s; the limit is 40%\. Since <!date\^\d+\^/,
+      /^\*Too many requests fail\.\*\n\*[\d.]+%\* \(limit 40%\) since <!date\^\d+\^.*>\n[\d.]+% of the requests to demo-api failed over 10s; the limit is 40%\./,
     );
     const buttons = Object.fromEntries((attachment?.actions ?? []).map(({ text, url }) => [text, url]));
     expect(Object.keys(buttons)).toEqual(['Runbook', 'Dashboard', 'Query', 'Silence']);
@@ -212,10 +212,10 @@ describe('from a request to a message in Slack', () => {
 
   test('when the failures end, Slack hears that it is over', { timeout: 90_000 }, async () => {
     demo.chaos.set({ errors: 0 }, 'the test');
-    const body = await slackMessage(/RESOLVED\] HighErrorRate/);
-    expect(body.attachments[0]?.title).toBe('✅ [RESOLVED] HighErrorRate · demo-api');
+    const body = await slackMessage(/RESOLVED:1\] HighErrorRate/);
+    expect(body.attachments[0]?.title).toBe('✅ [RESOLVED:1] HighErrorRate · demo-api · critical');
     expect(body.attachments[0]?.text).toMatch(
-      /^\*Too many requests fail\.\*\n• Resolved <!date\^\d+\^.*> after [\dms]+\./,
+      /^Was: Too many requests fail\.\nLasted \*[\dms]+\*, until <!date\^\d+\^.*>/,
     );
     await vi.waitFor(
       async () => {
