@@ -19,8 +19,8 @@ const OF_THEIR_OWN = [
 export default defineConfig({
   test: {
     exclude: ['node_modules/**', 'state/**'],
-    // By default one core is left idle: on two cores, half of the machine. Most tests wait for others anyway.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // By default one core is left idle. Those tests that take longest wait for other programs most of their time.
+    maxWorkers: availableParallelism() + 1,
     // No test judges speed: what hangs is to be found, on a busy machine, too.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -73,6 +73,7 @@ const LOADER_ONLY = {
     'exporter_scrape_interval_too_long',
     'mirror_interval_not_allowed',
     'mirror_interval_too_long',
+    'mute_time_zone_half_in_lower_case',
     'sns_topic_fifo',
     'notify_repeat_interval_out_of_range',
     'objective_runbook_not_an_address',

@@ -82,11 +82,17 @@ test('the linter of rules has no complaint', async () => {
   expect(status, output).toBe(0);
 });
 
-test('every rendered test of an alert passes', async () => {
-  const { output, status } = await promtool('test', 'rules', ...named('.test.yml'));
+// The tests of all other alerts are run by prometheus/alert_tests.test.ts; here is what sources and a mirror add.
+test('what is always there fires when it must, where everything is configured', async () => {
+  const tests = named('.test.yml').filter((file) =>
+    /every-alert.*\/(?:built_in|objectives)[^/]*$/.test(file),
+  );
+
+  const { output, status } = await promtool('test', 'rules', ...tests);
 
   expect(status, output).toBe(0);
-  expect(output.match(/SUCCESS/g)).toHaveLength(examples);
+  expect(output.match(/SUCCESS/g)).toHaveLength(tests.length);
+  expect(tests.length).toBeGreaterThan(2);
 });
 
 test('Alertmanager takes the configuration of every example', async () => {

@@ -82,7 +82,9 @@ describe('every alert fires, and is quiet, as its rendered tests say:', () => {
 
     expect(rendered.untested).toEqual([]);
     expect(rules.filter((name) => !tested(rendered).has(name) && !/Budget|Unknown/.test(name))).toEqual([]);
-    expect(await failures([{ definition, rendered }])).toBe('');
+    // Those that are always there are judged by examples/rendered.test.ts, with all that may come with them.
+    const own = { ...rendered, files: rendered.files.filter(({ path }) => !path.includes('built_in')) };
+    expect(await failures([{ definition, rendered: own }])).toBe('');
   });
 
   test('those of every form, and of every example', async () => {
@@ -118,6 +120,22 @@ describe('every alert fires, and is quiet, as its rendered tests say:', () => {
     );
     expect(await failures(sets)).toBe('');
   });
+});
+
+test('the alert of the README, which is on too little traffic, is tested, and so it is with other limits', async () => {
+  const readme = await inProject('README.md');
+  const [, yaml = ''] = /^```yaml\n(alerts:\n.*?)```$/ms.exec(readme) ?? [];
+  const { alerts } = parse(yaml) as { alerts: { below: number }[] };
+  const definition = withAlerts(
+    alerts.flatMap((alert) =>
+      [alert.below, 3, 10].map((below) => ({ ...alert, below, name: `TooQuiet${below * 10}` })),
+    ),
+  );
+  const rendered = renderOwnAlertTests(definition, composeStack);
+
+  expect(rendered.untested).toEqual([]);
+  expect([...tested(rendered)]).toEqual(['TooQuiet1', 'TooQuiet30', 'TooQuiet100']);
+  expect(await failures([{ definition, rendered }])).toBe('');
 });
 
 test('an alert of which no series are found that make it fire is named, and is tested by those that come with it', async () => {

@@ -121,6 +121,6 @@ test('a scrape that the exporter cuts off counts as its failure, one whose clien
         sumOf(String(body), 'http_requests_total', { route: '/metrics', status });
       expect([requests('500'), requests('499')]).toEqual([1, 1]);
     },
-    { timeout: 10_000, interval: 200 },
+    { timeout: 40_000, interval: 200 },
   );
 });
