@@ -32,7 +32,7 @@ function measureInWords({ metric }: MetricAlert, measure: Measure): string {
     case 'increase':
       return `increase of ${metric}`;
     case 'rate':
-      return `${metric} a ${measure.period}`;
+      return `${metric} ${measure.period === 'hour' ? 'an' : 'a'} ${measure.period}`;
     case 'share':
     case 'part':
       return `${metric} / ${measure.total}`;
