@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Route, withDrills, withoutDrillSources } from './drill.ts';
 
+const SINGLE = { name: 'native' } as const;
 const WAITING = { receiver: 'goldwatch', group_by: ['alertname'], group_wait: '30s' };
 
 describe('a route tree with drills', () => {
   test('lets a drill go where a real alert goes, at once, and with nobody else in the message', () => {
     const tree = { ...WAITING, routes: [{ receiver: 'critical', matchers: ['severity="critical"'] }] };
 
-    expect(withDrills(tree)).toEqual({
+    expect(withDrills(tree, SINGLE)).toEqual({
       ...WAITING,
       group_by: ['alertname', 'goldwatch_drill'],
       routes: [
@@ -21,10 +22,18 @@ describe('a route tree with drills', () => {
     });
   });
 
+  test('has no news of a drill before the second of a pair has heard of the first, which takes 15 s', () => {
+    const leaf = { receiver: 'critical' };
+
+    expect(withDrills({ ...WAITING, routes: [leaf] }, { name: 'compose' }).routes?.[0]?.routes).toEqual([
+      { matchers: ['goldwatch_drill!=""'], group_wait: '0s', group_interval: '20s' },
+    ]);
+  });
+
   test('is mute for drills when it is mute for real alerts, which Alertmanager does not pass on by itself', () => {
     const leaf = { receiver: 'warning', mute_time_intervals: ['night'], active_time_intervals: ['week'] };
 
-    expect(withDrills({ ...WAITING, routes: [leaf] }).routes?.[0]?.routes?.[0]).toMatchObject({
+    expect(withDrills({ ...WAITING, routes: [leaf] }, SINGLE).routes?.[0]?.routes?.[0]).toMatchObject({
       mute_time_intervals: ['night'],
       active_time_intervals: ['week'],
     });
@@ -33,13 +42,13 @@ describe('a route tree with drills', () => {
   test('leaves alone what waits for nobody anyway', () => {
     const leaf = { receiver: 'goldwatch', group_wait: '0s', group_interval: '5s' };
 
-    expect(withDrills({ ...WAITING, routes: [leaf] }).routes).toEqual([leaf]);
+    expect(withDrills({ ...WAITING, routes: [leaf] }, SINGLE).routes).toEqual([leaf]);
   });
 
   test('groups apart wherever a route groups by labels of its own', () => {
     const routes = [{ group_by: ['service'] }, { group_by: ['...'] }, { group_by: ['goldwatch_drill'] }];
 
-    expect(withDrills({ ...WAITING, routes }).routes?.map(({ group_by }) => group_by)).toEqual([
+    expect(withDrills({ ...WAITING, routes }, SINGLE).routes?.map(({ group_by }) => group_by)).toEqual([
       ['service', 'goldwatch_drill'],
       ['...'],
       ['goldwatch_drill'],
@@ -68,7 +77,7 @@ describe('a route tree with drills', () => {
 
     fc.assert(
       fc.property(tree, (given) => {
-        expect(withoutLeaves(withDrills(given))).toEqual(withoutLeaves(given));
+        expect(withoutLeaves(withDrills(given, SINGLE))).toEqual(withoutLeaves(given));
       }),
     );
   });

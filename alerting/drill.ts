@@ -1,4 +1,6 @@
 import { LABEL } from '../conventions/labels.ts';
+import type { Stack } from '../definition/stack.ts';
+import { soonestNews } from './pair.ts';
 
 /** A node of Alertmanager's route tree, as far as drills go by it. */
 export interface Route {
@@ -14,26 +16,27 @@ export interface Route {
 
 const IS_DRILL = `${LABEL.drill}!=""`;
 const IS_REAL = `${LABEL.drill}=""`;
-const AT_ONCE = { group_wait: '0s', group_interval: '5s' } as const;
+const AT_ONCE = '0s';
 
 /**
  * A route tree in which drills take the way of real alerts, to the same receivers, but wait for nobody and never share a
  * message with real alerts: every leaf that makes alerts wait gets a leaf below it, which inherits its receiver.
  */
-export function withDrills(tree: Route): Route {
-  return { ...withDrillLeaves(tree), group_by: withDrill(tree.group_by ?? []) };
+export function withDrills(tree: Route, stack: Pick<Stack, 'name'>): Route {
+  return { ...withDrillLeaves(tree, soonestNews(stack)), group_by: withDrill(tree.group_by ?? []) };
 }
 
-function withDrillLeaves(route: Route): Route {
+function withDrillLeaves(route: Route, newsAfter: string): Route {
   const grouped = route.group_by === undefined ? route : { ...route, group_by: withDrill(route.group_by) };
   const { routes = [] } = route;
-  if (routes.length > 0) return { ...grouped, routes: routes.map(withDrillLeaves) };
-  if (route.group_wait === AT_ONCE.group_wait) return grouped;
+  if (routes.length > 0) return { ...grouped, routes: routes.map((one) => withDrillLeaves(one, newsAfter)) };
+  if (route.group_wait === AT_ONCE) return grouped;
   // Alertmanager lets a route inherit everything but the times at which it is mute.
   const { mute_time_intervals: mute, active_time_intervals: active } = route;
   const drill = {
     matchers: [IS_DRILL],
-    ...AT_ONCE,
+    group_wait: AT_ONCE,
+    group_interval: newsAfter,
     ...(mute !== undefined && { mute_time_intervals: mute }),
     ...(active !== undefined && { active_time_intervals: active }),
   };

@@ -1,10 +1,11 @@
 import { ALERT } from '../conventions/alerts.ts';
 import { LABEL } from '../conventions/labels.ts';
 import type { Stack } from '../definition/stack.ts';
+import { soonestNews } from './pair.ts';
 
 // Its status page must be quick, and repeats must be frequent: an exporter that restarted knows of no alert
 // until Alertmanager repeats it, and what is no longer repeated was silenced or inhibited.
-const TIMING = { group_wait: '0s', group_interval: '5s', repeat_interval: '1m' } as const;
+const TIMING = { group_wait: '0s', repeat_interval: '1m' } as const;
 
 // Bounds the body of one request; one group with more alerts than this needs no exact count.
 const MAX_ALERTS = 500;
@@ -27,9 +28,10 @@ export function exporterReceiver({ exporter, exporterTokenFile }: Stack) {
 }
 
 /** The watchdog goes to the exporter alone, every other alert to the exporter and on to people. */
-export function exporterRoutes(receiver: string) {
+export function exporterRoutes(receiver: string, stack: Stack) {
+  const timing = { ...TIMING, group_interval: soonestNews(stack) };
   return [
-    { receiver, matchers: [`${LABEL.alertname}="${ALERT.watchdog}"`], ...TIMING },
-    { receiver, continue: true, ...TIMING },
+    { receiver, matchers: [`${LABEL.alertname}="${ALERT.watchdog}"`], ...timing },
+    { receiver, continue: true, ...timing },
   ];
 }

@@ -192,6 +192,38 @@ test('only more urgent alerts silence, so that no two silence each other', () =>
   expect(rules.filter((rule) => !isOrdered(rule))).toEqual([]);
 });
 
+describe('an alert that tells nobody silences', () => {
+  const rulesOf = (notify: string) =>
+    inhibitRules(loadDefinition(`service: { name: api }\nnotify:\n${notify}`, 'monitoring.yml', {}));
+  const ofSeverity = (rules: readonly InhibitRule[], severity: Severity) =>
+    rules.filter(({ source_matchers }) => source_matchers.includes(`severity="${severity}"`));
+
+  test('no other one, where its severity is not told', () => {
+    const rules = rulesOf('  slack: { webhook_file: secrets/slack, channels: { warning: "#a" } }');
+
+    expect(new Set(ofSeverity(rules, 'critical').map(({ target_matchers: [severity] }) => severity))).toEqual(
+      new Set(['severity="info"']),
+    );
+  });
+
+  test('no other one, where an override keeps it from everybody', () => {
+    const rules = rulesOf(`  webhooks: [{ name: tickets, url: "http://127.0.0.1:8080" }]
+  routes:
+    - { alert: [ApiDown, TargetDown], labels: { region: eu }, webhooks: [] }
+    - { team: payments, webhooks: [] }`);
+
+    expect(ofSeverity(rules, 'critical').length).toBeGreaterThan(0);
+    for (const { source_matchers } of rules) {
+      expect(source_matchers).toContain('alertname!~"ApiDown|TargetDown"');
+      expect(source_matchers).toContain('team!="payments"');
+    }
+  });
+
+  test('what tells nobody, either', () => {
+    expect(ofSeverity(rulesOf('  {}'), 'critical')[0]?.target_matchers[0]).toBe('severity=~"warning|info"');
+  });
+});
+
 function ofRow(row: string, labels: Labels): PostedAlert {
   const service = row.replaceAll(' ', '-');
   return { labels: { service, ...labels, row } };

@@ -30,14 +30,17 @@ export function renderAlerting(definition: Definition, stack: Stack): RenderedFi
   const exporter = exporterReceiver(stack);
   const configuration = {
     templates: [`${stack.templatesDirectory}/*.tmpl`],
-    route: withDrills({
-      receiver: exporter.name,
-      group_by: [LABEL.alertname, LABEL.service],
-      group_wait: formatDuration(notify.group_wait),
-      group_interval: formatDuration(notify.group_interval),
-      repeat_interval: formatDuration(notify.repeat_interval),
-      routes: [...exporterRoutes(exporter.name), ...peopleRoutes(definition)],
-    }),
+    route: withDrills(
+      {
+        receiver: exporter.name,
+        group_by: [LABEL.alertname, LABEL.service],
+        group_wait: formatDuration(notify.group_wait),
+        group_interval: formatDuration(notify.group_interval),
+        repeat_interval: formatDuration(notify.repeat_interval),
+        routes: [...exporterRoutes(exporter.name, stack), ...peopleRoutes(definition)],
+      },
+      stack,
+    ),
     inhibit_rules: withoutDrillSources(inhibitRules(definition)),
     ...(intervals.length > 0 && { time_intervals: intervals }),
     receivers: [exporter, ...peopleReceivers(definition, context)],

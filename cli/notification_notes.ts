@@ -88,13 +88,21 @@ function minuteOf(instant: number): string {
   return `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function tooNewForDebian({ msteams, routes, webhooks }: Notify): string[] {
+function tooNewForDebian({ msteams, routes, slack, webhooks }: Notify): string[] {
+  const hasBot = [slack, ...routes.map((route) => route.slack)].some(
+    (one) => one && one.bot_token_file !== undefined,
+  );
   const usesTeams = msteams !== undefined || routes.some((route) => Boolean(route.msteams));
   const named = webhooks.filter(({ url_file }) => url_file !== undefined).map(({ name }) => name);
   return [
     ...(usesTeams
       ? [
           'Microsoft Teams is told by Alertmanager 0.28 and newer: the containers have it, Debian 12 does not.',
+        ]
+      : []),
+    ...(hasBot
+      ? [
+          'what Slack refuses of a bot, such as a channel that it is not in, Alertmanager 0.25 of Debian 12 takes for told; that in the containers does not.',
         ]
       : []),
     ...named.map(

@@ -71,12 +71,12 @@ function secret(receiver: string, holds: Secret['holds'], path: string | undefin
 }
 
 async function troubleOf(file: string, holds: Secret['holds']): Promise<string | null> {
-  const text = await readFile(file, 'utf8').then(
-    (content) => content.trim(),
-    () => null,
-  );
-  if (text === null) return 'is not there or cannot be read';
+  const content = await readFile(file, 'utf8').catch(() => null);
+  if (content === null) return 'is not there or cannot be read';
+  const text = content.trim();
   if (text === '') return 'is empty';
+  if (holds === 'password' && content !== text)
+    return 'begins or ends with a blank or a newline, which Alertmanager 0.25 takes for part of the password';
   if (holds === 'address' && !ADDRESS.test(text)) return 'does not hold an address, such as https://…';
   return holds === 'key' && /\s/.test(text) ? 'holds more than one word' : null;
 }

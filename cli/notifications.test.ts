@@ -123,12 +123,14 @@ describe('whom alerts reach is told', () => {
 
   test('with what Alertmanager must be new enough for', async () => {
     const notify = `
+  slack: { bot_token_file: secrets/bot, channels: { critical: "#a" } }
   msteams: { webhook_file: secrets/teams }
   webhooks: [{ name: audit, url_file: secrets/audit }]
 `;
 
     expect((await check(notify)).lines.filter((line) => line.startsWith('Note'))).toEqual([
       'Note: Microsoft Teams is told by Alertmanager 0.28 and newer: the containers have it, Debian 12 does not.',
+      'Note: what Slack refuses of a bot, such as a channel that it is not in, Alertmanager 0.25 of Debian 12 takes for told; that in the containers does not.',
       'Note: the webhook audit has its address in a file, which Alertmanager 0.26 and newer reads: the containers have it, Debian 12 does not.',
     ]);
   });
@@ -189,6 +191,25 @@ describe('a receiver that cannot work', () => {
     ]);
     expect(lines.join('\n')).not.toContain('XXXX');
     expect(status).toBe(0);
+  });
+
+  test('is a password with a newline behind it, of which nothing is shown', async () => {
+    await write('secrets/password', 'pa55word\n');
+    const mail = `
+  email:
+    smarthost: smtp.example.com:25
+    from: a@example.com
+    username: a
+    password_file: secrets/password
+    to: { critical: a@example.com }
+`;
+
+    const { status, lines } = await check(mail, '--strict');
+
+    expect(lines.at(-1)).toBe(
+      `Nothing reaches anybody by mail yet: ${join(directory, 'secrets/password')} begins or ends with a blank or a newline, which Alertmanager 0.25 takes for part of the password.`,
+    );
+    expect(status).toBe(1);
   });
 
   test('makes a strict check fail', async () => {

@@ -26,6 +26,7 @@ const REFUSED = [
   'name: Range, promql: "up[5m]", above: 1',
   'name: NotARange, promql: "rate(up)", above: 1',
   'name: Template, signal: error_ratio, above: 5%, description: "{{ nothing }}"',
+  'name: Link, signal: error_ratio, above: 5%, runbook: "https://wiki.example.com/{{ alert }}"',
 ];
 
 test.each(['check', 'render'])('%s refuses alerts that Prometheus would refuse', async (command) => {
@@ -37,6 +38,7 @@ test.each(['check', 'render'])('%s refuses alerts that Prometheus would refuse',
   Range: could not parse expression: 1:1: parse error: binary expression must contain only scalar and instant vector types
   NotARange: could not parse expression: 1:7: parse error: expected type range vector in call to function "rate", got instant vector
   Template: annotation "description": template: __alert_Template:1: function "nothing" not defined
+  Link: annotation "runbook_url": template: __alert_Link:1: function "alert" not defined
 `,
   });
   expect(await readdir(directory)).toEqual(['monitoring.yml']);
@@ -63,6 +65,21 @@ test.each(['check', 'render'])(
     expect(status).toBe(0);
   },
 );
+
+test('the address of all runbooks is judged where it is a template', async () => {
+  await writeFile(
+    join(directory, 'monitoring.yml'),
+    'service: { name: api, runbooks: "https://wiki.example.com/{{ alert }}" }\nsources: [{ type: container }]\nalerts: [HighMemory]\n',
+  );
+
+  expect(await runHere(['check'], directory, { PATH: process.env.PATH })).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `Prometheus would refuse monitoring.yml, and with it all of its alerts:
+  HighMemory: annotation "runbook_url": template: __alert_HighMemory:1: function "alert" not defined
+`,
+  });
+});
 
 test('alerts on signals alone need no promtool', async () => {
   const { stdout } = await on('check', ['name: Errors, signal: error_ratio, above: 5%'], '/nowhere');

@@ -23,7 +23,8 @@ export async function requirePromtoolsConsent(
   { definition, file }: Loaded,
   path: string,
 ): Promise<string | null> {
-  if (![...definition.alerts, ...definition.objectives].some(isWrittenByHand)) return null;
+  const { alerts, objectives, service } = definition;
+  if (![...alerts, ...objectives].some(isWrittenByHand) && !isTemplate(service.runbooks)) return null;
   const promtool = await findProgram(['promtool'], path);
   if (promtool === null) {
     return 'Whether Prometheus takes the expressions and templates in it is not known: promtool is not on the PATH.';
@@ -38,12 +39,14 @@ export async function requirePromtoolsConsent(
 }
 
 function isWrittenByHand(one: Alert | Objective): boolean {
-  const { description = '', labels = {} } = one;
-  const summary = 'summary' in one ? one.summary : '';
-  return (
-    one.signal === undefined ||
-    [summary, description, ...Object.values(labels)].some((one) => one.includes('{{'))
-  );
+  const { description, labels = {}, runbook } = one;
+  const { summary, dashboard } = 'summary' in one ? one : {};
+  const texts = [summary, description, runbook, dashboard, ...Object.values(labels)];
+  return one.signal === undefined || texts.some(isTemplate);
+}
+
+function isTemplate(text = ''): boolean {
+  return text.includes('{{');
 }
 
 async function judge(

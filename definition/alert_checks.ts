@@ -9,8 +9,9 @@ import { measureOf, typeOf } from './metric_measure.ts';
 import type { Objective } from './objectives.ts';
 import type { Path, Positions } from './positions.ts';
 import { presetAt } from './presets/expand.ts';
-import { type Emitted, promqlMistakes } from './promql_checks.ts';
+import { type Emitted, promqlMistakes, unknownNames } from './promql_checks.ts';
 import { LEAST_SCRAPES, shortRanges } from './range_checks.ts';
+import { intervalOfUnknown, type Sampled, type Sampling, samplingOf } from './sampling.ts';
 import { signalMistakes } from './signal_checks.ts';
 
 /** An alert that is right in itself, and where it stands. */
@@ -20,12 +21,11 @@ export interface PlacedAlert {
 }
 
 /** What alerts are judged by; parts are null where they are not known. */
-export interface Surroundings {
+export interface Surroundings extends Sampled {
   readonly emitted: Emitted | null;
-  readonly emitters: readonly Emitter[] | null;
   /** Every service that is watched, as the file writes it. */
   readonly services: ReadonlyMap<string, string> | null;
-  /** Between two scrapes, and between two evaluations of the rules, in ms; 0 where that is not known. */
+  /** Between two scrapes by Prometheus, and between two evaluations of the rules, in ms; 0 where that is not known. */
   readonly scrapeInterval: number;
 }
 
@@ -35,7 +35,7 @@ export function alertMistakes(
   surroundings: Surroundings,
   positions: Positions,
 ): Diagnostic[] {
-  const { emitted, emitters, scrapeInterval } = surroundings;
+  const { emitted, emitters } = surroundings;
   const needs = presetAt(path, positions)?.needs;
   const own = [
     ...reservedName(one, path, positions),
@@ -54,12 +54,18 @@ export function alertMistakes(
       ...own,
       ...signalMistakes(one, path, { emitters, needs }, positions),
       ...promqlMistakes(one, path, { emitted, needs }, positions),
-      ...shortRanges(one, path, scrapeInterval, positions),
+      ...shortRanges(one, path, (metric) => intervalOf(metric, surroundings), positions),
     ];
   }
   const known = emitted === null || emitters === null ? null : { emitted, emitters, needs };
   const mistakes = known === null ? [] : metricMistakes(one, path, known, positions);
   return [...own, ...(mistakes.length > 0 ? mistakes : shortWindow(one, path, surroundings, positions))];
+}
+
+function intervalOf(metric: string, surroundings: Surroundings): number {
+  const { emitted, scrapeInterval } = surroundings;
+  const isUnknown = metric !== '' && emitted !== null && unknownNames([{ name: metric }], emitted).length > 0;
+  return isUnknown ? intervalOfUnknown(surroundings) : scrapeInterval;
 }
 
 function reservedName({ name }: Alert, path: Path, positions: Positions): Diagnostic[] {
@@ -90,21 +96,17 @@ export function unknownService(
 }
 
 // A rate needs two samples, and a scrape may fail: with fewer an alert would fall silent.
-function shortWindow(
-  one: Alert,
-  path: Path,
-  { emitters, scrapeInterval }: Surroundings,
-  positions: Positions,
-): Diagnostic[] {
-  const window = windowOf(one, emitters ?? []);
-  if (window === null || window >= LEAST_SCRAPES * scrapeInterval) return [];
+function shortWindow(one: Alert, path: Path, surroundings: Surroundings, positions: Positions): Diagnostic[] {
+  const window = windowOf(one, surroundings.emitters ?? []);
+  const sampling = samplingOf(one, surroundings);
+  if (window === null || window >= LEAST_SCRAPES * sampling.interval) return [];
   const called = positions.written([...path, 'window']) ?? formatDuration(window);
-  const { interval, isWritten } = intervalAsWritten(scrapeInterval, positions);
+  const { interval, isWritten } = intervalAsWritten(sampling, positions);
   return [
     {
       ...positions.value([...path, 'window']),
       problem: `a window of ${called} holds too few scrapes, of which there is one every ${interval}`,
-      expected: `at least four scrapes${isWritten ? `: "${formatDuration(LEAST_SCRAPES * scrapeInterval)}" or more` : ''}`,
+      expected: `at least four scrapes${isWritten ? `: "${formatDuration(LEAST_SCRAPES * sampling.interval)}" or more` : ''}`,
     },
   ];
 }
@@ -126,7 +128,8 @@ function shortWait(
 ): Diagnostic[] {
   if (one.for === 0 || one.for >= 2 * scrapeInterval) return [];
   const called = positions.written([...path, 'for']) ?? formatDuration(one.for);
-  const { interval, isWritten } = intervalAsWritten(scrapeInterval, positions);
+  const evaluation = { interval: scrapeInterval, path: ['exporter', 'scrape_interval'] };
+  const { interval, isWritten } = intervalAsWritten(evaluation, positions);
   const least = isWritten ? `"${formatDuration(2 * scrapeInterval)}" or more` : 'two evaluations or more';
   return [
     {
@@ -138,9 +141,9 @@ function shortWait(
 }
 
 function intervalAsWritten(
-  scrapeInterval: number,
+  sampling: Sampling,
   positions: Positions,
 ): { readonly interval: string; readonly isWritten: boolean } {
-  const interval = positions.written(['exporter', 'scrape_interval']) ?? formatDuration(scrapeInterval);
+  const interval = positions.written(sampling.path) ?? formatDuration(sampling.interval);
   return { interval, isWritten: !interval.includes('${') };
 }

@@ -20,7 +20,7 @@ import { emittedBy } from './promql_checks.ts';
 import { scrapedSeries, sharedSignals } from './scraped_series.ts';
 
 /** Parts of a definition that are right in themselves, each with its path; others may be wrong. */
-interface Parts extends Surroundings {
+interface Parts extends Omit<Surroundings, 'sources' | 'defaultService'> {
   /** What the exporter serves; null where a source is of no known type, or declares what is wrong. */
   readonly served: readonly ServedMetric[] | null;
   /** Whether the exporter scrapes services, whose metrics nobody knows. */
@@ -55,6 +55,7 @@ export function crossCheck(
   const { select } = asRecord(asRecord(record.mirror).cloudwatch);
   const mirrored = validItems(mirrorEntry, select, ['mirror', 'cloudwatch', 'select']);
   const parts = partsOf(record, positions);
+  const surroundings = { ...parts, sources, defaultService: asRecord(record.service).name };
   const declared = sources.flatMap(({ path, value: source }) =>
     declaredBy(source).map((metric) => ({ metric, path: placeOfMetric(record, path, metric.name) })),
   );
@@ -81,21 +82,19 @@ export function crossCheck(
       positions,
     ),
     ...secondReaders(sources, positions),
-    ...alerts.flatMap((one) => alertMistakes(one, parts, positions)),
+    ...alerts.flatMap((one) => alertMistakes(one, surroundings, positions)),
     ...objectiveMistakes(
       {
-        ...parts,
+        ...surroundings,
         objectives,
-        sources,
         areSourcesRight: sources.length === asList(record.sources).length,
         alerts: alerts.map(({ path, value: { name } }) => ({ path: [...path, 'name'], value: name })),
-        defaultService: asRecord(record.service).name,
       },
       positions,
     ),
     ...declarationMistakes(declared, positions),
-    ...sharedSignals(sources, asRecord(record.service).name, positions),
-    ...mixedLatencyUnits(sources, asRecord(record.service).name, positions),
+    ...sharedSignals(sources, surroundings.defaultService, positions),
+    ...mixedLatencyUnits(sources, surroundings.defaultService, positions),
     ...notifyMistakes(record.notify, { services: parts.services, positions, unfilled }),
     ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts, positions)),
   ];

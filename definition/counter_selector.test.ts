@@ -29,6 +29,7 @@ describe('the series of a counter', () => {
 
   test('of the stack’s own programs belong to no service', () => {
     expect(matchers('prometheus_notifications_sent_total{alertmanager="a"}')).toEqual(['alertmanager="a"']);
+    expect(matchers('goldwatch_log_lines_total{source="logs"}')).toEqual(['source="logs"']);
   });
 });
 

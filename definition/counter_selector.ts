@@ -19,14 +19,19 @@ export function readCounter(text: string): CounterSelector | null {
   return { metric: name.value, matchers: tree.matchers.filter((matcher) => matcher !== name) };
 }
 
+// What goldwatch counts of itself is told by source.
+const SELF_PREFIX = 'goldwatch_';
+
 /**
- * The matchers of a counter's series that belong to a service. Series of sources all have a service, and those of the stack's
- * own programs have none.
+ * The matchers of a counter's series that belong to a service. Series of sources have a service, but those in which goldwatch and
+ * the stack's other programs tell of themselves have none.
  */
 export function matchersOf({ metric, matchers }: CounterSelector, service: string): string[] {
   const own = matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`);
-  const isChosen = matchers.some(({ label }) => label === LABEL.service) || isStackSeries(metric);
-  return isChosen ? own : [`${LABEL.service}="${service}"`, ...own];
+  const isChosen = matchers.some(({ label }) => label === LABEL.service);
+  return isChosen || isStackSeries(metric) || metric.startsWith(SELF_PREFIX)
+    ? own
+    : [`${LABEL.service}="${service}"`, ...own];
 }
 
 function parsed(text: string) {

@@ -9,7 +9,8 @@ import { maintenances, mutes } from './notify/times.ts';
 const link = (program: string, port: number) =>
   z
     .url({ protocol: /^https?$/, error: `an address such as https://${program}.example.com` })
-    .regex(/^[^\s?#]+$/, { error: `an address such as https://${program}.example.com` })
+    // A password would be in every message, and braces are a template to Prometheus.
+    .regex(/^[^\s?#@{}]+$/, { error: `an address such as https://${program}.example.com` })
     .transform((text) => text.replace(/\/+$/, ''))
     .optional()
     .describe(`Where people reach it; http://localhost:${port} unless given.`);

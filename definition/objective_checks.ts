@@ -15,7 +15,7 @@ import type { Path, Positions } from './positions.ts';
 import { PROCESS_METRICS } from './process_metrics.ts';
 import { EMITTED, type Emitted, unknownNames } from './promql_checks.ts';
 import { mayBeScraped } from './scraped_series.ts';
-import { countingSources } from './service_objectives.ts';
+import { countingSources, feedingSources } from './service_objectives.ts';
 
 interface Item<T> {
   readonly path: Path;
@@ -50,6 +50,7 @@ export function objectiveMistakes(parts: ObjectiveParts, positions: Positions): 
       ...wrongCounters(one, parts, positions),
     ]),
     ...takenNames(parts, positions),
+    ...sameAlerts(parts, positions),
   ];
 }
 
@@ -69,11 +70,16 @@ function shortWindows({ path, value }: Item<Objective>, parts: ObjectiveParts, p
   ];
 }
 
-function intervals({ service }: Objective, { sources, scrapeInterval, defaultService }: ObjectiveParts) {
+function intervals(objective: Objective, { sources, scrapeInterval, defaultService }: ObjectiveParts) {
+  const { service } = objective;
+  const feeding = feedingSources(
+    objective,
+    sources.map(({ value }) => value),
+  );
   const setting = 'an `exporter.scrape_interval`';
   const own = { path: ['exporter', 'scrape_interval'], interval: scrapeInterval, setting };
   const scraped = sources.flatMap(({ path, value }) => {
-    if (value.type !== 'scrape' || value.via !== 'prometheus') return [];
+    if (value.type !== 'scrape' || value.via !== 'prometheus' || !feeding.includes(value)) return [];
     if (service !== undefined && (value.service ?? defaultService) !== service) return [];
     return [
       { path: [...path, 'interval'], interval: value.interval, setting: 'an `interval` of that source' },
@@ -176,5 +182,19 @@ function takenNames({ objectives, alerts }: ObjectiveParts, positions: Positions
     const called = quoted(positions.written(path) ?? name);
     const problem = `${called} is an alert of the objective in line ${line}`;
     return [{ ...positions.value(path), problem, expected: 'another name' }];
+  });
+}
+
+// `p99` and `p_99` are two names, and their alerts have one.
+function sameAlerts({ objectives }: ObjectiveParts, positions: Positions): Diagnostic[] {
+  const first = new Map<string, Item<Objective>>();
+  return objectives.flatMap((one) => {
+    const { page } = objectiveAlerts(one.value.name);
+    const earlier = first.get(page);
+    if (earlier === undefined) first.set(page, one);
+    if (earlier === undefined || earlier.value.name === one.value.name) return [];
+    const { line } = positions.value([...earlier.path, 'name']);
+    const problem = `the alerts of this objective are called like those of the one in line ${line}`;
+    return [{ ...positions.value([...one.path, 'name']), problem, expected: 'another name' }];
   });
 }

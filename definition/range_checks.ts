@@ -25,17 +25,17 @@ const COMPARING = new Set([
 ]);
 
 /**
- * Ranges in the PromQL of an alert that hold too few samples for the function around them. `interval` is between two
- * scrapes, in ms.
+ * Ranges in the PromQL of an alert that hold too few samples for the function around them. `intervalOf` is between
+ * two samples of a metric, in ms.
  */
 export function shortRanges(
   { promql }: PromqlAlert,
   path: Path,
-  interval: number,
+  intervalOf: (metric: string) => number,
   positions: Positions,
 ): Diagnostic[] {
-  return comparedRanges(promql).flatMap(({ name, at, text, range, step }) => {
-    const least = LEAST_SCRAPES * (step ?? interval);
+  return comparedRanges(promql).flatMap(({ name, metric, at, text, range, step }) => {
+    const least = LEAST_SCRAPES * (step ?? intervalOf(metric));
     if (range >= least) return [];
     const { isExact, ...place } = placeInside([...path, 'promql'], at, text.length, positions);
     const written = positions.written([...path, 'promql']) ?? promql;
@@ -54,6 +54,8 @@ export function shortRanges(
 interface ComparedRange {
   /** The function around it. */
   readonly name: string;
+  /** What is selected; empty where that is no metric by its name. */
+  readonly metric: string;
   readonly at: number;
   readonly text: string;
   readonly range: number;
@@ -68,11 +70,12 @@ function comparedRanges(promql: string): ComparedRange[] {
     enter({ name: type, node }) {
       if (type !== 'MatrixSelector' && type !== 'SubqueryExpr') return;
       const name = functionAround(node, read);
-      const [, range, step] = childrenOf(node);
+      const [selected, range, step] = childrenOf(node);
       const milliseconds = range === undefined ? null : durationOf(read(range));
       if (name === null || range === undefined || milliseconds === null) return;
       const between = type === 'SubqueryExpr' && step !== undefined ? durationOf(read(step)) : null;
-      found.push({ name, at: range.from, text: read(range), range: milliseconds, step: between });
+      const metric = selected === undefined ? '' : (/^[\w:]+/.exec(read(selected))?.[0] ?? '');
+      found.push({ name, metric, at: range.from, text: read(range), range: milliseconds, step: between });
     },
   });
   return found;

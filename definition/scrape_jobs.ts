@@ -52,16 +52,13 @@ export function latencyBeyondBuckets({
   service: string;
   highest: number;
 }[] {
-  return sources.flatMap((source) => {
-    if (source.type !== 'scrape') return [];
-    const its = source.service ?? service.name;
-    const highest = mappingOf(source.golden_signals)?.duration?.highest;
-    return alerts.flatMap((alert) => {
-      if (alert.signal !== 'latency' || highest === undefined || alert.above <= highest * 1000) return [];
-      const isAbout = alert.service === undefined || alert.service === its;
-      return isAbout ? [{ alert: alert.name, service: its, highest }] : [];
-    });
-  });
+  return highestLatencies({ service, sources }).flatMap((its) =>
+    alerts.flatMap((alert) => {
+      if (alert.signal !== 'latency' || alert.above <= its.highest * 1000) return [];
+      const isAbout = alert.service === undefined || alert.service === its.service;
+      return isAbout ? [{ alert: alert.name, ...its }] : [];
+    }),
+  );
 }
 
 /** Objectives on latency beyond what a scraped service tells apart, with its usual buckets: nothing is ever known of them. */
@@ -74,15 +71,24 @@ export function latencyObjectivesBeyondBuckets({
   service: string;
   highest: number;
 }[] {
+  return highestLatencies({ service, sources }).flatMap((its) =>
+    objectives.flatMap((one) => {
+      if (one.signal !== 'latency' || one.threshold <= its.highest * 1000) return [];
+      const isAbout = one.service === undefined || one.service === its.service;
+      return isAbout ? [{ objective: one.name, ...its }] : [];
+    }),
+  );
+}
+
+/** The highest latency that each scraped service tells apart with its usual buckets, in seconds. */
+function highestLatencies({
+  service,
+  sources,
+}: Pick<Definition, 'service' | 'sources'>): { service: string; highest: number }[] {
   return sources.flatMap((source) => {
     if (source.type !== 'scrape') return [];
-    const its = source.service ?? service.name;
     const highest = mappingOf(source.golden_signals)?.duration?.highest;
-    return objectives.flatMap((one) => {
-      if (one.signal !== 'latency' || highest === undefined || one.threshold <= highest * 1000) return [];
-      const isAbout = one.service === undefined || one.service === its;
-      return isAbout ? [{ objective: one.name, service: its, highest }] : [];
-    });
+    return highest === undefined ? [] : [{ service: source.service ?? service.name, highest }];
   });
 }
 

@@ -39,6 +39,18 @@ test.each([
   expect(servicesOf(settings)).toEqual(services);
 });
 
+test('an objective on a counter that nobody is known to emit is one of the only service that is scraped', () => {
+  const text = `
+service: { name: api }
+sources:
+  - { type: container }
+  - { type: scrape, service: jobs, targets: ["http://a:2/metrics"] }
+objectives:
+  - { name: it, total: jobs_total, bad: 'jobs_total{outcome="lost"}', target: 99% }
+`;
+  expect(serviceObjectives(load(text)).map(({ service }) => service)).toEqual(['jobs']);
+});
+
 test('an objective has its target and its budget to the last digit, and rates over four scrapes', () => {
   const objectives = serviceObjectives(
     load(`${SOURCES}

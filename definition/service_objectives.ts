@@ -5,7 +5,7 @@ import { mappingOf } from '../exporter/sources/scrape/presets.ts';
 import type { SourceDefinition } from '../exporter/sources/source.ts';
 import { errorBudget } from '../slo/burn_rate.ts';
 import { readCounter } from './counter_selector.ts';
-import { declaredBy, seriesNames } from './known_series.ts';
+import { declaredBy, isStackSeries, seriesNames } from './known_series.ts';
 import { type Objective, targetOf } from './objectives.ts';
 import type { Definition } from './schema.ts';
 
@@ -37,7 +37,7 @@ export function serviceObjectives(definition: Watched & Pick<Definition, 'object
       service,
       target,
       budget: errorBudget(target),
-      rateWindow: rateWindow(service, definition),
+      rateWindow: rateWindow(objective, service, definition),
     }));
   });
 }
@@ -49,8 +49,26 @@ export function countingSources(objective: Objective, sources: readonly SourceSe
   );
 }
 
-function rateWindow(service: string, { service: { name }, exporter, sources }: Watched): number {
-  const scraped = sources.flatMap((source) =>
+/** Sources that an objective reads from, as far as one knows: nobody knows the series of a service before it is scraped. */
+export function feedingSources(objective: Objective, sources: readonly SourceSettings[]): SourceSettings[] {
+  if (objective.signal !== undefined) return countingSources(objective, sources);
+  const emitters = [objective.total, objective.good, objective.bad].map((text) =>
+    text === undefined ? [] : mayEmit(readCounter(text)?.metric ?? '', sources),
+  );
+  return sources.filter((source) => emitters.some((its) => its.includes(source)));
+}
+
+function mayEmit(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {
+  const emitters = emittersOf(metric, sources);
+  return emitters.length > 0 ? emitters : sources.filter(({ type }) => type === 'scrape');
+}
+
+function rateWindow(
+  objective: Objective,
+  service: string,
+  { service: { name }, exporter, sources }: Watched,
+): number {
+  const scraped = feedingSources(objective, sources).flatMap((source) =>
     source.type === 'scrape' && source.via === 'prometheus' && (source.service ?? name) === service
       ? [source.interval]
       : [],
@@ -65,10 +83,18 @@ function servicesOf(
   if (objective.service !== undefined) return [objective.service];
   const emitting =
     objective.signal === undefined
-      ? emittersOf(readCounter(objective.total)?.metric ?? '', sources)
+      ? countedBy(readCounter(objective.total)?.metric ?? '', sources)
       : countingSources(objective, sources);
   const services = [...new Set(emitting.map((source) => source.service ?? service.name))];
   return services.length === 0 ? [service.name] : services;
+}
+
+// What nobody is known to emit is the one service's that is scraped, if it is anybody's.
+function countedBy(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {
+  const emitters = emittersOf(metric, sources);
+  if (emitters.length > 0 || isStackSeries(metric)) return emitters;
+  const scraped = sources.filter(({ type }) => type === 'scrape');
+  return new Set(scraped.map((source) => source.service)).size === 1 ? scraped : [];
 }
 
 function emittersOf(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ALERTING_TEMPLATES, renderAlerting } from '../alerting/render.ts';
+import { stackIn } from '../alerting/testing/alerting.ts';
 import { amtool } from '../alerting/testing/programs.ts';
 import { loadDefinition } from '../definition/load.ts';
-import { nativeStack, type RenderedFile } from '../definition/stack.ts';
+import type { RenderedFile } from '../definition/stack.ts';
 import { renderAlertTests } from '../prometheus/alert_tests.ts';
 import { renderPrometheus } from '../prometheus/render.ts';
 import { promtool } from '../prometheus/testing/promtool.ts';
@@ -33,16 +34,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 async function writeRendered(file: string, folder: string): Promise<string[]> {
   const definition = loadDefinition(await readFile(join(PROJECT, file), 'utf8'), file, {});
-  const stack = nativeStack({
-    exporter: '127.0.0.1:9464',
-    prometheus: '127.0.0.1:9090',
-    alertmanager: '127.0.0.1:9093',
-    grafana: '127.0.0.1:3000',
-    runsGrafana: false,
-    exporterTokenFile: null,
-    directory: folder,
-    baseDirectory: folder,
-  });
+  const stack = stackIn(folder);
   for (const template of ALERTING_TEMPLATES) {
     await cp(join(PROJECT, template), join(folder, template), { recursive: true });
   }
@@ -83,7 +75,9 @@ test('the linter of rules has no complaint', async () => {
 });
 
 // The tests of all other alerts are run by prometheus/alert_tests.test.ts; here is what sources and a mirror add.
-test('what is always there fires when it must, where everything is configured', async () => {
+test('what is always there fires when it must, where everything is configured', {
+  timeout: 180_000,
+}, async () => {
   const tests = named('.test.yml').filter((file) =>
     /every-alert.*\/(?:built_in|objectives)[^/]*$/.test(file),
   );

@@ -96,7 +96,10 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     clock,
     startedAt: performance.timeOrigin,
     isComplete: () => hasCaughtUp && !sources.isBehind,
-    refresh: () => self.refresh(),
+    refresh() {
+      self.refresh();
+      alerting.book.forget();
+    },
     saveSources: () => sources.save(),
     isExcluded: (metric) => FROM_CLOUDWATCH.has(metric),
     onFailure(metric, error) {

@@ -142,6 +142,46 @@ sources:
   });
 });
 
+test('a service that is scraped rarely has four scrapes of its own, and no alert at the start', async () => {
+  const slow = 'job="scrape/slow", service="api", instance="a:1"';
+  const fast = 'job="scrape/fast", service="api", instance="b:1"';
+  const others = ['goldwatch', 'prometheus', 'alertmanager', 'grafana'].map((job) => [
+    `up{job="${job}"}`,
+    '1x80',
+  ]);
+  const series = Object.fromEntries(others);
+  const firing = (at: string, names: readonly string[]) => ({
+    at,
+    query: 'count by (alertname, job) (ALERTS{alertstate="firing", alertname=~".*(Missing|Down)"})',
+    gives: names.map((job) => [{ alertname: 'TargetDown', job }, 1] as const),
+  });
+
+  expect(
+    await objections(
+      `${DEFINITION}
+sources:
+  - { type: scrape, name: fast, service: api, targets: ["http://b:1/metrics"] }
+  - { type: scrape, name: slow, service: api, interval: 1m, targets: ["http://a:1/metrics"] }
+`,
+      {
+        // The first scrape of the slow one comes after 90 seconds; one of them fails, and from 8m on all of both.
+        series: {
+          ...series,
+          [`up{${slow}}`]: '_x5 1x7 _x3 0 _x3 1 _x11 0x60',
+          [`up{${fast}}`]: '1x31 0x60',
+        },
+        queries: [
+          firing('1m15s', []),
+          firing('4m45s', []),
+          firing('8m', []),
+          firing('9m30s', ['scrape/fast']),
+          firing('12m', ['scrape/fast', 'scrape/slow']),
+        ],
+      },
+    ),
+  ).toBe('');
+});
+
 describe('a counter that nobody had before', () => {
   const dropped = 'goldwatch_series_limit_dropped_total{metric="x_total"}';
   const firing = (at: string, count: number) => ({
@@ -176,10 +216,62 @@ describe('a counter that nobody had before', () => {
     expect(
       await objections(DEFINITION, {
         series: { [dropped]: '7x80 stale 0x40 1x20' },
-        queries: [firing('20m', 0), firing('25m', 0), firing('30m15s', 0), firing('31m', 1)],
+        queries: [firing('20m', 0), firing('25m', 0), firing('30m', 0), firing('31m', 1)],
       }),
     ).toBe('');
   });
+
+  test('is not told of when it is back as it was, after a time without Prometheus', async () => {
+    const up = 'up{job="goldwatch", instance="a"}';
+    const counter = 'goldwatch_series_limit_dropped_total{metric="x_total", job="goldwatch", instance="a"}';
+    const query = 'count(ALERTS{alertname="SeriesDropped", alertstate="firing"})';
+    const fires = (at: string) => ({ at, query, gives: [[{}, 1]] as const });
+    const isQuiet = (at: string) => ({ at, query, gives: [] });
+
+    // Away from 20m to 40m.
+    expect(
+      await objections(DEFINITION, {
+        ruleFiles: ['built_in.rules.yml'],
+        series: { [up]: '1x80 _x79 1x60', [counter]: '7x80 _x79 7x60' },
+        queries: [isQuiet('20m'), isQuiet('40m15s'), isQuiet('45m')],
+      }),
+    ).toBe('');
+    expect(
+      await objections(DEFINITION, {
+        ruleFiles: ['built_in.rules.yml'],
+        series: { [up]: '1x80 _x79 1x60', [counter]: '7x80 _x79 8x60' },
+        queries: [isQuiet('20m'), fires('40m15s'), fires('45m')],
+      }),
+    ).toBe('');
+    expect(
+      await objections(DEFINITION, {
+        ruleFiles: ['built_in.rules.yml'],
+        series: { [up]: '1x220', [counter]: '7x80 stale _x79 7x60' },
+        queries: [isQuiet('20m'), fires('40m30s'), fires('45m')],
+      }),
+    ).toBe('');
+  });
+});
+
+test('AlertsUndelivered is quiet on what Prometheus drops at its start, and tells what it drops later', async () => {
+  const own = 'job="prometheus", instance="prometheus:9090"';
+  const firing = (at: string, count: number) => ({
+    at,
+    query: 'count(ALERTS{alertname="AlertsUndelivered", alertstate="firing"}) or vector(0)',
+    gives: [[{}, count]] as const,
+  });
+
+  expect(
+    await objections(DEFINITION, {
+      ruleFiles: ['built_in.rules.yml'],
+      series: {
+        [`up{${own}}`]: '1x160',
+        [`process_start_time_seconds{${own}}`]: '0x160',
+        [`prometheus_notifications_dropped_total{${own}}`]: '2x100 3x60',
+      },
+      queries: [firing('6m', 0), firing('15m', 0), firing('20m', 0), firing('30m', 0), firing('30m15s', 1)],
+    }),
+  ).toBe('');
 });
 
 test('SourceDown names the source that fails, and no other', async () => {
@@ -213,6 +305,26 @@ test('SourceDown is quiet on a source that fails now and then', async () => {
       series,
       alerts: moments.map((at) => ({ at, alert: 'SourceDown', fires: [] })),
     }),
+  ).toBe('');
+});
+
+test('SourceDown waits for four readings of a source that reads rarely', async () => {
+  const { labels, annotations } = sourceDown('access', 'logs');
+  expect(
+    await objections(
+      `${DEFINITION}
+sources:
+  - { type: llm, name: access }
+  - { type: scrape, name: web, via: exporter, interval: 2m, targets: ["http://a:1/metrics"] }
+`,
+      {
+        series: {
+          'goldwatch_source_up{source="access", type="logs"}': '1x20 0x40',
+          'goldwatch_source_up{source="web", type="scrape"}': '1x20 0x8 1x40',
+        },
+        alerts: [{ at: '7m', alert: 'SourceDown', fires: [{ labels, annotations }] }],
+      },
+    ),
   ).toBe('');
 });
 

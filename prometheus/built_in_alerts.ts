@@ -1,4 +1,3 @@
-import { formatDuration } from '../conventions/quantities.ts';
 import { notificationsOf } from '../definition/notify.ts';
 import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
@@ -19,11 +18,12 @@ import type { AlertingRule } from './rule_file.ts';
 export function builtInAlerts(definition: Definition, stack: Stack, dashboard: string): AlertingRule[] {
   const { exporter, sources, mirror } = definition;
   const { digest, heartbeat } = notificationsOf(definition.notify);
-  // One failed scrape is no outage.
-  const wait = formatDuration(4 * exporter.scrape_interval);
   return [
-    ...scrapingAlerts({ programs: programsOf(stack), sources: scrapeJobs(definition) }, wait),
-    ...sourceAlerts(definition, wait),
+    ...scrapingAlerts(
+      { programs: programsOf(stack), sources: scrapeJobs(definition) },
+      exporter.scrape_interval,
+    ),
+    ...sourceAlerts(definition, exporter.scrape_interval),
     ...exporterAlerts(),
     ...receiverAlerts({ digest: digest !== null, heartbeat: heartbeat !== null }),
     ...(mirror.cloudwatch === undefined ? [] : mirrorAlerts()),

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../conventions/quantities.ts';
 import { count } from '../count.ts';
 import { acknowledgement } from './acknowledgement.ts';
 import type { Alertmanager } from './alertmanager.ts';
@@ -46,15 +47,15 @@ export function receiptOf(delivery: Delivery, managers: readonly Alertmanager[],
   const name = recipients.join(', ');
   const look: Receipt['look'] = async ({ status, before, now, waitedMs, timeoutMs }) => {
     const seen = delivered(delivery, before, now);
+    const dueMs = status === 'firing' ? groupWaitMs : groupIntervalMs;
     // A route is mute for drills, too, whatever was counted meanwhile.
     const mutes = intervals.length === 0 ? [] : await mutedBy(managers, drill);
     if (mutes.length > 0) return muted(mutes, true);
     if (seen.state === 'delivered') return arrived(delivery, status);
     if (status === 'resolved' && groupIntervalMs > timeoutMs)
-      return `told that it is over within ${groupIntervalMs / 60_000} min, which is not waited for`;
-    if (seen.state === 'failed' && waitedMs > groupWaitMs + SETTLED_MS)
-      return undelivered(delivery, seen, true);
-    const isLate = seen.refused === 0 && waitedMs > groupWaitMs + ATTEMPT_MS;
+      return `told that it is over within ${formatDuration(groupIntervalMs)}, which is not waited for`;
+    if (seen.state === 'failed' && waitedMs > dueMs + SETTLED_MS) return undelivered(delivery, seen, true);
+    const isLate = seen.refused === 0 && waitedMs > dueMs + ATTEMPT_MS;
     if (isLate && intervals.length > 0) return muted(intervals, false);
     return waitedMs < timeoutMs ? null : undelivered(delivery, seen, false);
   };

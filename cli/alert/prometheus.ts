@@ -5,7 +5,8 @@ import { BrokenLink } from './broken_link.ts';
 
 const START =
   'Start it (`npm run up`), or say where it is with --prometheus URL, such as http://127.0.0.1:9090.';
-const RENDER = 'Give `npx goldwatch render`; if it still lacks the alert, its log says why.';
+const RENDER =
+  'Give `npx goldwatch render`, and start Prometheus again; in containers it takes the new files within a minute by itself. Else its log says why.';
 
 const LOOK_AGAIN_MS = 1_000;
 const LOOKS = 12;

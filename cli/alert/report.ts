@@ -7,15 +7,22 @@ export interface Report {
   readonly alert: string;
   readonly severity: string;
   readonly service: string;
+  /** Whom it reaches beside the exporter. */
+  readonly tells: readonly string[];
   /** Whether every hop held. */
   readonly held: boolean;
   readonly hops: readonly Hop[];
 }
 
 /** What came of a drill. */
-export function reportOf(drill: string, { labels }: ExampleAlert, hops: readonly Hop[]): Report {
+export function reportOf(
+  drill: string,
+  { labels }: ExampleAlert,
+  tells: readonly string[],
+  hops: readonly Hop[],
+): Report {
   const { alertname: alert = '', severity = '', service = '' } = labels;
-  return { drill, alert, severity, service, held: hops.every(({ held }) => held), hops };
+  return { drill, alert, severity, service, tells, held: hops.every(({ held }) => held), hops };
 }
 
 /** A hop as a line for the terminal. */
@@ -25,8 +32,11 @@ export function hopLine({ name, held, seconds, detail }: Hop): string {
 }
 
 /** The verdict on a drill, for the terminal. */
-export function verdict({ alert, hops }: Report): string {
+export function verdict({ alert, tells, hops }: Report): string {
   const broken = hops.find(({ held }) => !held);
-  if (broken === undefined) return `${alert} gets through: every link holds.\n`;
+  if (broken === undefined) {
+    const where = tells.length > 0 ? '' : ' to the exporter, and tells nobody';
+    return `${alert} gets through${where}: every link holds.\n`;
+  }
   return `${alert} does not get through. It breaks at: ${broken.name}.\n  ${broken.detail}\n  What to do: ${broken.remedy}\n`;
 }

@@ -27,7 +27,7 @@ const TREE = {
   ],
 };
 const CONFIGURATION = {
-  route: withDrills(TREE),
+  route: withDrills(TREE, { name: 'native' }),
   time_intervals: [{ name: 'night', time_intervals: [{ weekdays: ['monday'] }] }],
   receivers: ['goldwatch', 'payments', 'night', 'critical', 'rest'].map((name) => ({ name })),
 };

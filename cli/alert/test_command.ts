@@ -67,17 +67,18 @@ async function tested(rule: AlertRule, context: Context): Promise<Report> {
   say(
     `Drill ${id} of ${rule.name} (${rule.severity}, ${alert.labels.service}) at ${targets.alertmanagers.join(' and ')}\n`,
   );
+  let people: readonly string[] = [];
   const hops = await drill(alert, {
     ...targets,
     drill: id,
     alert: rule.name,
     prometheus: options.prometheus,
     exporter: exporterOf(loaded, options, io),
-    generatorURL: generatorUrl(rule, definition.notify.links.prometheus),
+    generatorURL: generatorUrl(rule, definition.notify.links.prometheus ?? options.prometheus),
     signal,
     tell: (hop) => say(hopLine(hop)),
     async announce(recipients) {
-      const people = recipients.filter((one) => one !== 'the exporter');
+      people = recipients.filter((one) => one !== 'the exporter');
       say(
         people.length === 0 ? 'It tells nobody but the exporter.\n' : `It tells ${recipients.join(', ')}.\n`,
       );
@@ -86,7 +87,7 @@ async function tested(rule: AlertRule, context: Context): Promise<Report> {
       await sleep(SECONDS_TO_STOP * 1_000, undefined, { signal });
     },
   });
-  const report = reportOf(id, alert, hops);
+  const report = reportOf(id, alert, people, hops);
   say(`${verdict(report)}\n`);
   return report;
 }
@@ -100,8 +101,8 @@ function exporterOf({ definition, baseDirectory }: Loaded, options: Options, io:
   return { url: exporter ?? originOf(definition.exporter.listen), token: () => readToken(settings) };
 }
 
-function generatorUrl({ expr }: AlertRule, prometheus = composeStack.prometheus.external): string {
-  return `${prometheus}/graph?${new URLSearchParams({ 'g0.expr': expr, 'g0.tab': '1' })}`;
+function generatorUrl({ expr }: AlertRule, prometheus: string): string {
+  return `${prometheus.replace(/\/+$/, '')}/graph?${new URLSearchParams({ 'g0.expr': expr, 'g0.tab': '1' })}`;
 }
 
 function summary(reports: readonly Report[], broken: readonly Report[]): string {

@@ -102,6 +102,10 @@ export const webhook = z
       .describe('What it is called; overrides name it.'),
     url: z
       .url({ protocol: /^https?$/, error: 'an address such as http://127.0.0.1:8080/alerts' })
+      .refine((text) => !/^\w+:\/\/[^/?#]*@/.test(text), {
+        error: '`url_file` with the path of a file that holds it',
+        params: { is: 'an address with a password, which is a secret' },
+      })
       .optional()
       .describe('Where notifications are posted.'),
     url_file: addressFile.optional().describe('Instead: a file with that address, where it is a secret.'),

@@ -6,7 +6,7 @@ import { slackChannels, slackTokenFile, slackWebhookFile } from './slack.ts';
 
 const MOST_ROUTES = 200;
 
-const CONDITIONS = ['team', 'service', 'alert', 'labels'] as const;
+const CONDITIONS = ['team', 'service', 'alert'] as const;
 const KINDS = ['slack', 'pagerduty', 'email', 'sns', 'msteams', 'webhooks', 'mute'] as const;
 
 const value = z.string({ error: 'a name, or a list of names' }).min(1, { error: 'some text' });
@@ -26,6 +26,10 @@ function orNone<S extends z.ZodType>(settings: S) {
 
 const ownSeverities = givenSeverities.optional().describe('The usual severities unless given.');
 
+function isAny(labels: object = {}): boolean {
+  return Object.keys(labels).length > 0;
+}
+
 // What is misspelt would be told a second time as missing.
 function isRightSoFar({ issues }: { readonly issues: readonly unknown[] }): boolean {
   return issues.length === 0;
@@ -42,7 +46,10 @@ export const route = z
         z.string().regex(/^(?!__)(?!(?:alertname|service|team|severity)$)[a-zA-Z_][a-zA-Z0-9_]*$/, {
           error: labelName,
         }),
-        z.string({ error: 'text, in quotes where it looks like a number' }),
+        z
+          .string({ error: 'text, in quotes where it looks like a number' })
+          // Alertmanager takes a label that is not there for an empty one.
+          .min(1, { error: 'some text' }),
       )
       .optional()
       .describe('Alerts with these labels.'),
@@ -90,7 +97,7 @@ export const route = z
       .optional()
       .describe('The entries of `notify.mute` that hold, by name; none for [].'),
   })
-  .refine((given) => CONDITIONS.some((key) => given[key] !== undefined), {
+  .refine(({ labels, ...given }) => isAny(labels) || CONDITIONS.some((key) => given[key] !== undefined), {
     error: 'which alerts it is about: `team`, `service`, `alert` or `labels`',
     params: { is: 'about all alerts' },
     when: isRightSoFar,

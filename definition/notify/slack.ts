@@ -8,7 +8,7 @@ const tokenFile = 'the path of a file that holds the bot token';
 /** A channel, by its name or its identifier. */
 export const slackChannel = z
   .string({ error: 'a channel such as "#alerts"' })
-  .regex(/^[#@][^\s]{1,80}$|^[CGD][A-Z0-9]{8,}$/, { error: 'a channel such as "#alerts"' });
+  .regex(/^[#@][^\s{}]{1,80}$|^[CGD][A-Z0-9]{8,}$/, { error: 'a channel such as "#alerts"' });
 
 /** The channel of each severity; a severity without one is not sent to Slack. */
 export const slackChannels = bySeverity(slackChannel);

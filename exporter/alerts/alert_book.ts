@@ -18,6 +18,8 @@ const MOST_DETAILED = 1_000;
  * ended while Alertmanager was down: none of these sends a word.
  */
 const FORGET_AFTER_MS = 10 * 60_000;
+/** A step of the clock that is more than drift. */
+const JUMP_MS = 60_000;
 
 /** Alerts that fire, and those that are over, the one whose end was told last first. */
 export interface KnownAlerts {
@@ -42,9 +44,10 @@ export class AlertBook {
   readonly #recent: RecentAlerts;
   readonly #listeners = new Set<AlertListener>();
   /** By the clock that is never set. */
-  readonly #startedAt: number;
-  /** Fingerprints of what an earlier process knew, and this one has not heard of. */
-  readonly #restored = new Set<string>();
+  #awaitsSince: number;
+  /** Fingerprints of what was known before that, and has not been heard of since. */
+  readonly #awaited = new Set<string>();
+  #lookedAt: { readonly now: number; readonly uptime: number };
   #revision = 0;
 
   constructor(scope: MetricScope, log: Logger, clock: Clock) {
@@ -57,7 +60,8 @@ export class AlertBook {
     scope.counter(SELF_METRICS.alertsDropped).labels({});
     scope.counter(SELF_METRICS.alertsRecentDropped).labels({});
     this.watchdog = new Watchdog(scope);
-    this.#startedAt = clock.uptime();
+    this.#lookedAt = { now: clock.now(), uptime: clock.uptime() };
+    this.#awaitsSince = this.#lookedAt.uptime;
   }
 
   /** All that is known. */
@@ -74,7 +78,7 @@ export class AlertBook {
   restore({ firing, recent }: KnownAlerts): void {
     for (const record of firing.slice(0, MOST_FIRING)) {
       this.#firing.set(record.fingerprint, record);
-      this.#restored.add(record.fingerprint);
+      this.#awaited.add(record.fingerprint);
     }
     for (const record of recent.toReversed()) this.#recent.add(record);
     this.forget();
@@ -92,17 +96,19 @@ export class AlertBook {
     this.#revision += 1;
     this.#forget(now);
     for (const alert of alerts) {
-      this.#restored.delete(alert.fingerprint);
+      this.#awaited.delete(alert.fingerprint);
       this.#scope.counter(SELF_METRICS.alertNotifications).labels({ status: alert.status }).inc();
       this.watchdog.note(alert, now, this.#clock.uptime());
       if (alert.status === 'firing') this.#fire(alert, now);
       else this.#resolve(alert, now);
     }
     if (truncated > 0) this.#drop(truncated, now);
-    this.#gauge.publish(this.#firing.values(), now);
   }
 
-  /** Drops what was not heard of for long. Called before each exposition, since Alertmanager may be silent. */
+  /**
+   * Drops what was not heard of for long, and brings the gauge up to date. Called before each exposition: Alertmanager may be silent, and
+   * in a flood sends thousands of notifications a minute, each of which would count all alerts.
+   */
   forget(): void {
     const now = this.#clock.now();
     this.#forget(now);
@@ -146,19 +152,27 @@ export class AlertBook {
 
   #end(record: AlertRecord): void {
     this.#firing.delete(record.fingerprint);
-    this.#restored.delete(record.fingerprint);
+    this.#awaited.delete(record.fingerprint);
     this.#recent.add(record);
     this.#tell('ended', record);
   }
 
   #forget(now: number): void {
+    const uptime = this.#clock.uptime();
+    const jump = now - this.#lookedAt.now - (uptime - this.#lookedAt.uptime);
+    this.#lookedAt = { now, uptime };
+    // The clock was set forward, or the machine slept: nobody was silent for that long.
+    if (jump > JUMP_MS) {
+      for (const fingerprint of this.#firing.keys()) this.#awaited.add(fingerprint);
+      this.#awaitsSince = uptime;
+    }
     for (const record of this.#firing.values()) {
       // Where the clock was set back, the time counts from now on.
       if (record.lastHeardAt > now) this.#firing.set(record.fingerprint, { ...record, lastHeardAt: now });
       if (now - record.lastHeardAt <= FORGET_AFTER_MS) continue;
-      // What an earlier process heard of has as long to be heard of again.
-      const isRestored = this.#restored.has(record.fingerprint);
-      if (isRestored && this.#clock.uptime() - this.#startedAt <= FORGET_AFTER_MS) continue;
+      // What was heard of before has as long to be heard of again.
+      const isAwaited = this.#awaited.has(record.fingerprint);
+      if (isAwaited && uptime - this.#awaitsSince <= FORGET_AFTER_MS) continue;
       this.#log.unheard(record);
       this.#end(unheardOf(record));
     }

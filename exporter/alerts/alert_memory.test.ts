@@ -81,6 +81,25 @@ test('a Prometheus whose clock is ahead does not make one alert many', () => {
   expect(log.messages()).toEqual(['ApiDown is firing.']);
 });
 
+test('where the clock is set forward, Alertmanager has ten minutes to mention again what fires', async () => {
+  const clock = { at: 0, now: () => clock.at + (clock.at > 0 ? HOUR : 0), uptime: () => clock.at };
+  const { receive, forget, log, firing } = bookUnderTest(clock);
+  receive([alert('ApiDown'), alert('Silenced')], 0);
+
+  forget(MINUTE);
+  receive([alert('ApiDown')], 2 * MINUTE);
+  forget(11 * MINUTE);
+  expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 1, 'Silenced/critical/demo-api': 1 });
+  receive([alert('ApiDown')], 11 * MINUTE + 1);
+
+  expect(await firing()).toEqual({ 'ApiDown/critical/demo-api': 1 });
+  expect(log.messages()).toEqual([
+    'ApiDown is firing.',
+    'Silenced is firing.',
+    'Nothing was heard of Silenced for ten minutes; it no longer counts as firing.',
+  ]);
+});
+
 test('where the clock was years ahead for a while, an alert is forgotten as soon as any other', () => {
   const { book, receive, forget } = bookUnderTest();
   receive([alert('ApiDown')], START + 1_000 * 24 * HOUR);

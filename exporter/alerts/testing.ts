@@ -41,6 +41,7 @@ export function bookUnderTest(clock = testClock()) {
   const book = new AlertBook(registry.scope(), log, clock);
   /** Series of one metric, by their label values. */
   const series = async (name: string): Promise<Record<string, number>> => {
+    book.forget();
     const families = await collectFamilies(registry.registry, () => {});
     const values = families.find((family) => family.name === name)?.values ?? [];
     return Object.fromEntries(

@@ -102,6 +102,15 @@ INFO
   );
 });
 
+test('neither many that fire at once are noisy, nor what is for the record', () => {
+  const day = new Day();
+  for (let target = 0; target < 6; target += 1) day.fires('TargetDown', 60 + target / 4, 5);
+  for (let time = 0; time < 6; time += 1) day.fires('Deployed', 60 + time * 60, 5, { severity: 'info' });
+
+  expect(day.mail().text).toContain('TargetDown (demo-api): 6 times');
+  expect(day.mail().text).not.toContain('NOISY');
+});
+
 test('what fired from before the last digest and ended since counts with its part only', () => {
   expect(new Day().fires('ApiDown', -30, 50).mail()).toMatchObject({
     subject: 'goldwatch: nothing fired',

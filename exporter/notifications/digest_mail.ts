@@ -75,7 +75,7 @@ function headingOf(severity: string): string {
 }
 
 function noisyText(row: DigestRow): string {
-  return `${nameText(row)} fired ${row.fired} times: does it need a higher threshold or a longer \`for\`?`;
+  return `${nameText(row)} fired ${row.bouts} times: does it need a higher threshold or a longer \`for\`?`;
 }
 
 // What is for the record, as deployments are, is told one by one.

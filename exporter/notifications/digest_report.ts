@@ -2,7 +2,7 @@ import { SEVERITIES } from '../../conventions/labels.ts';
 import type { AlertNames, AlertRecord } from '../alerts/alert_record.ts';
 import { counts, keyOf, type SavedTally, type TallyEntry, within } from './digest_tally.ts';
 
-/** An alert that fired at least so often in the time of a digest is noisy. */
+/** An alert that somebody is to act on is noisy if it fired at least so often in the time of a digest, those at once counted once. */
 const NOISY = 5;
 /** Most noisy alerts that are named on top. */
 const MOST_NOISY = 5;
@@ -16,6 +16,8 @@ export interface DigestRow {
   readonly names: AlertNames;
   /** How often it began in the time of the digest. */
   readonly fired: number;
+  /** The same, those that began at once counted once. */
+  readonly bouts: number;
   /** How many of them fire at its end. */
   readonly firing: number;
   /** How long it fired, all times together; those at the same time add up. */
@@ -69,7 +71,7 @@ export function digestReport({ tally, firing, now, timeZone, isWatchdogHeard }: 
     firing: rows.reduce((sum, row) => sum + row.firing, 0),
     severities: [...severities].map(([severity, its]) => ({ severity, rows: its })),
     noisy: rows
-      .filter(({ fired }) => fired >= NOISY)
+      .filter(({ names, bouts }) => bouts >= NOISY && names.severity !== 'info')
       .sort(byCount)
       .slice(0, MOST_NOISY),
     leftOut: rows.length - shown.length + tally.beyond,
@@ -95,7 +97,17 @@ function rowsOf(tally: SavedTally, firing: readonly AlertRecord[], now: number):
 
 function rowOf({ names, startsAt, annotations }: AlertRecord): DigestRow {
   const { summary = '' } = annotations;
-  return { names, fired: 0, firing: 0, totalMs: 0, first: startsAt, last: startsAt, summary, times: [] };
+  return {
+    names,
+    fired: 0,
+    bouts: 0,
+    firing: 0,
+    totalMs: 0,
+    first: startsAt,
+    last: startsAt,
+    summary,
+    times: [],
+  };
 }
 
 function rankOf({ names }: DigestRow): number {

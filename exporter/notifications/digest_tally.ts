@@ -8,11 +8,15 @@ const MOST_ENTRIES = 1_000;
 /** Of each, so many of the last times are kept with what they said. */
 const MOST_TIMES = 10;
 const LONGEST_TEXT = 300;
+/** What begins within this time of another has the same cause. */
+const AT_ONCE_MS = 5 * 60_000;
 
 const entry = z.strictObject({
   names: z.strictObject({ alertname: z.string(), severity: z.string(), service: z.string() }),
   /** How often it began to fire. */
   fired: z.int().nonnegative(),
+  /** The same, those counted once that began within five minutes of each other: many targets of one alert go down together. */
+  bouts: z.int().nonnegative(),
   /** How long it fired until it ended, all times together, in milliseconds. */
   endedMs: z.number().nonnegative(),
   /** When it began for the first and the last time; null where it fired from before. */
@@ -69,6 +73,7 @@ export class DigestTally {
     }
     const { startsAt, annotations } = record;
     one.fired += 1;
+    if (one.last === null || startsAt - one.last > AT_ONCE_MS) one.bouts += 1;
     one.first = Math.min(one.first ?? startsAt, startsAt);
     one.last = Math.max(one.last ?? startsAt, startsAt);
     const { summary = '', description = summary } = annotations;
@@ -95,7 +100,7 @@ export class DigestTally {
     if (known !== undefined) return known;
     if (this.#entries.size >= MOST_ENTRIES) return null;
     const summary = boundedText(annotations.summary ?? '', LONGEST_TEXT);
-    const one = { names, fired: 0, endedMs: 0, first: null, last: null, summary, times: [] };
+    const one = { names, fired: 0, bouts: 0, endedMs: 0, first: null, last: null, summary, times: [] };
     this.#entries.set(key, one);
     return one;
   }

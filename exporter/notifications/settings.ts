@@ -9,7 +9,7 @@ const timeZone = 'a time zone such as Europe/Berlin';
 /** An address of mail, with or without a name: `ops@example.com`, `Ops <ops@example.com>`. */
 export const mailAddress = z
   .string({ error: mailbox })
-  .regex(/^(?:[^<>@\r\n]* <)?[^\s<>@,;"]+@[^\s<>@,;"]+>?$/, { error: mailbox })
+  .regex(/^(?:[^<>@\r\n]* <)?[^\s<>@,;"{}]+@[^\s<>@,;"{}]+>?$/, { error: mailbox })
   .refine((text) => text.includes('<') === text.endsWith('>'), { error: mailbox });
 
 /** One address or several. */

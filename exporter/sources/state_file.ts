@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What is in a state file; null where there is none yet. Throws an Error that says what to do where it cannot be read. */
@@ -24,6 +24,10 @@ export async function replaceStateFile(path: string, content: string | AsyncIter
   try {
     await handle.writeFile(content);
     await handle.datasync();
+  } catch (error) {
+    // What is left of it would take the last of a full disk from the others.
+    await unlink(temporary).catch(() => {});
+    throw error;
   } finally {
     await handle.close();
   }

@@ -51,7 +51,7 @@ export function builtInRule(
 export const RECENTLY = '10m';
 
 /** For how long a counter is known again that was out of sight, such as while Prometheus was away. */
-const REMEMBERED = '1h';
+const REMEMBERED = '30m';
 
 /**
  * What a counter has grown by within ten minutes, where it has. A counter that nobody had before is as new as what it counts:

@@ -1,6 +1,8 @@
 import { ALERT } from '../../conventions/alerts.ts';
 import { LABEL, SCRAPE_JOB_PREFIX, SELF_SERVICE, type Severity } from '../../conventions/labels.ts';
+import { formatDuration } from '../../conventions/quantities.ts';
 import type { ScrapeJob } from '../../definition/scrape_jobs.ts';
+import { labelMatcher } from '../conditions/matchers.ts';
 import type { BuiltInAlert } from './built_in_alert.ts';
 
 /** A job that is always there, and whose targets are blind spots while they do not answer. */
@@ -8,44 +10,57 @@ interface Job {
   readonly job: string;
   readonly severity: Severity;
   readonly service: string;
+  /** Four scrapes, in milliseconds: one that failed is no outage. */
+  readonly wait: number;
 }
 
 // Without the exporter or a watched service nobody knows how that is; without the others, work goes on.
-const VITAL = `^(?:goldwatch|${SCRAPE_JOB_PREFIX}.+)$`;
-const IS_VITAL = `job=~"goldwatch|${SCRAPE_JOB_PREFIX}.+"`;
-const IS_NOT_VITAL = `job!~"goldwatch|${SCRAPE_JOB_PREFIX}.+"`;
+const VITAL = `goldwatch|${SCRAPE_JOB_PREFIX}.+`;
 const SERVICE = `{{ if $labels.${LABEL.service} }}{{ $labels.${LABEL.service} }}{{ else }}${SELF_SERVICE}{{ end }}`;
 
 /**
  * What does not answer, as one alert for one cause: a job is missing, all of several targets of a job are down, or a target is.
- * `wait` is how long each of them must last, in Prometheus's notation.
+ * Each of them must last for four scrapes of the job; `interval` is between two of those that have none of their own, in milliseconds.
  */
 export function scrapingAlerts(
   { programs, sources }: { programs: readonly string[]; sources: readonly ScrapeJob[] },
-  wait: string,
+  interval: number,
 ): BuiltInAlert[] {
+  const usual = 4 * interval;
   const jobs: Job[] = [
-    ...programs.map((job) => ({ job, severity: severityOf(job), service: SELF_SERVICE })),
-    ...sources.map(({ job, labels }) => ({
+    ...programs.map((job) => ({ job, severity: severityOf(job), service: SELF_SERVICE, wait: usual })),
+    ...sources.map(({ job, labels, config }) => ({
       job,
       severity: severityOf(job),
       service: labels[LABEL.service] ?? SELF_SERVICE,
+      wait: Math.max(usual, 4 * config.interval),
     })),
   ];
-  const alike = Map.groupBy(jobs, ({ severity, service }) => `${severity} ${service}`);
+  const alike = Map.groupBy(jobs, ({ severity, service, wait }) => `${severity} ${wait} ${service}`);
+  const slow = jobs.filter(({ wait }) => wait > usual);
+  const but = slow.length === 0 ? '' : `, ${labelMatcher('job', namesOf(slow, '!'))}`;
   return [
-    ...[...alike.values()].flatMap((its) => missing(its, wait)),
-    ...[IS_VITAL, IS_NOT_VITAL].flatMap((matcher) => unanswered(matcher, wait)),
+    ...[...alike.values()].flatMap(missing),
+    ...unanswered(`job=~"${VITAL}"${but}`, 'critical', formatDuration(usual)),
+    ...unanswered(`job!~"${VITAL}"`, 'warning', formatDuration(usual)),
+    ...[...Map.groupBy(slow, ({ wait }) => wait)].flatMap(([wait, its]) =>
+      unanswered(labelMatcher('job', namesOf(its)), 'critical', formatDuration(wait)),
+    ),
   ];
+}
+
+function namesOf(jobs: readonly Job[], prefix = ''): string[] {
+  return jobs.map(({ job }) => `${prefix}${job}`);
 }
 
 function severityOf(job: string): Severity {
-  return new RegExp(VITAL).test(job) ? 'critical' : 'warning';
+  return new RegExp(`^(?:${VITAL})$`).test(job) ? 'critical' : 'warning';
 }
 
-function missing(jobs: readonly Job[], wait: string): BuiltInAlert[] {
+function missing(jobs: readonly Job[]): BuiltInAlert[] {
   const [first] = jobs;
   if (first === undefined) return [];
+  const wait = formatDuration(first.wait);
   return [
     {
       name: ALERT.jobMissing,
@@ -59,9 +74,8 @@ function missing(jobs: readonly Job[], wait: string): BuiltInAlert[] {
   ];
 }
 
-function unanswered(matcher: string, wait: string): BuiltInAlert[] {
-  const isVital = matcher === IS_VITAL;
-  const common = { severity: isVital ? 'critical' : 'warning', service: SERVICE, for: wait } as const;
+function unanswered(matcher: string, severity: Severity, wait: string): BuiltInAlert[] {
+  const common = { severity, service: SERVICE, for: wait };
   const up = `up{${matcher}}`;
   const by = `by (job, ${LABEL.service})`;
   const several = `count ${by} (${up}) > 1`;

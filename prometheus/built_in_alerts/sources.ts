@@ -1,6 +1,10 @@
 import { ALERT } from '../../conventions/alerts.ts';
+import { LABEL } from '../../conventions/labels.ts';
 import { SELF_METRICS } from '../../conventions/metrics.ts';
+import { formatDuration } from '../../conventions/quantities.ts';
 import type { Definition } from '../../definition/schema.ts';
+import { labelMatcher } from '../conditions/matchers.ts';
+import { inBraces } from '../conditions/services.ts';
 import { type BuiltInAlert, COUNT, grew, RECENTLY } from './built_in_alert.ts';
 
 // Less is read within seconds.
@@ -8,18 +12,23 @@ const MUCH_TO_READ = 10_000_000;
 
 const RECEIVING = ['events', 'llm', 'deployments'];
 
-/** What keeps sources from telling what is so. `wait` is four scrapes, in Prometheus's notation. */
-export function sourceAlerts({ sources }: Pick<Definition, 'sources'>, wait: string): BuiltInAlert[] {
+/**
+ * What keeps sources from telling what is so. `interval` is between two scrapes of the exporter, in milliseconds: a source is down
+ * that has failed for four of them, or of its own.
+ */
+export function sourceAlerts({ sources }: Pick<Definition, 'sources'>, interval: number): BuiltInAlert[] {
   const lag = SELF_METRICS.sourceLag.name;
+  const slow = sources.flatMap((source) =>
+    'interval' in source && source.interval > interval && !isOfPrometheus(source)
+      ? [{ name: source.name ?? source.type, wait: 4 * source.interval }]
+      : [],
+  );
+  const namesOf = (its: typeof slow, prefix = '') => its.map(({ name }) => `${prefix}${name}`);
   return [
-    {
-      name: ALERT.sourceDown,
-      severity: 'critical',
-      expr: `${SELF_METRICS.sourceUp.name} == 0`,
-      for: wait,
-      summary: 'A source of the exporter does not work: its signals stand still.',
-      description: `The source {{ $labels.source }} ({{ $labels.type }}) has failed for ${wait}; the log of the exporter says why.`,
-    },
+    down(slow.length === 0 ? [] : [labelMatcher(LABEL.source, namesOf(slow, '!'))], 4 * interval),
+    ...[...Map.groupBy(slow, ({ wait }) => wait)].map(([wait, its]) =>
+      down([labelMatcher(LABEL.source, namesOf(its))], wait),
+    ),
     {
       name: ALERT.sourceLags,
       severity: 'warning',
@@ -34,6 +43,22 @@ export function sourceAlerts({ sources }: Pick<Definition, 'sources'>, wait: str
     ...(sources.some(({ type }) => type === 'logs') ? logAlerts() : []),
     ...(sources.some(({ type }) => RECEIVING.includes(type)) ? receivingAlerts() : []),
   ];
+}
+
+function isOfPrometheus(source: Definition['sources'][number]): boolean {
+  return source.type === 'scrape' && source.via === 'prometheus';
+}
+
+function down(matchers: readonly string[], milliseconds: number): BuiltInAlert {
+  const wait = formatDuration(milliseconds);
+  return {
+    name: ALERT.sourceDown,
+    severity: 'critical',
+    expr: `${SELF_METRICS.sourceUp.name}${inBraces(matchers)} == 0`,
+    for: wait,
+    summary: 'A source of the exporter does not work: its signals stand still.',
+    description: `The source {{ $labels.source }} ({{ $labels.type }}) has failed for ${wait}; the log of the exporter says why.`,
+  };
 }
 
 function logAlerts(): BuiltInAlert[] {

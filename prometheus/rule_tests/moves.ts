@@ -72,8 +72,7 @@ function* turnsOf(actor: number, { levels, stage, holds }: From): Generator<Move
     const limit = played.kind === 'histogram' ? null : turnBetween(turn, at);
     const goods = [...(limit === null ? [] : around(limit, turn.isUp ? GOOD_BELOW : GOOD_ABOVE))];
     const [low, high] = turn.isUp ? [turn.low, turn.high] : [turn.high, turn.low];
-    const good = [...goods, ...(isFromUsual(turn) ? [usual] : []), low].find((level) => !at(level));
-    if (good === undefined) continue;
+    const quiet = [...goods, ...(isFromUsual(turn) ? [usual] : []), low].filter((level) => !at(level));
     const bads =
       limit === null
         ? louder(high)
@@ -82,8 +81,10 @@ function* turnsOf(actor: number, { levels, stage, holds }: From): Generator<Move
             ...around(limit, turn.isUp ? BAD_ABOVE : BAD_BELOW),
             high,
           ];
-    for (const bad of new Set(bads)) {
-      if (at(bad)) yield { actor, good, bad, others: levels, turn: limit };
+    const firing = [...new Set(bads)].filter(at);
+    // Where rounding decides when it is due from one good level, it does not from another.
+    for (const good of new Set(quiet)) {
+      for (const bad of firing) yield { actor, good, bad, others: levels, turn: limit };
     }
   }
 }

@@ -29,6 +29,7 @@ export const SCRAPE_METRICS = {
 } as const satisfies Record<string, MetricDeclaration>;
 
 const SHORTEST_INTERVAL_MS = 1_000;
+const LONGEST_OF_PROMETHEUS_MS = 120_000;
 const LONGEST_INTERVAL_MS = 3_600_000;
 const LONGEST_TIMEOUT_MS = 10_000;
 const MOST_TARGETS = 100;
@@ -117,6 +118,12 @@ export const scrapeConfig = z
       .min(1, { error: 'at least 1 sample' })
       .default(100_000)
       .describe('Most samples of a page; one with more is refused.'),
+  })
+  .refine(({ via, interval }) => via === 'exporter' || interval <= LONGEST_OF_PROMETHEUS_MS, {
+    path: ['interval'],
+    error:
+      'at most "2m", unless "via: exporter": Prometheus forgets a series that was not scraped for 5m, and one scrape may fail',
+    params: { is: 'too long' },
   })
   .refine(({ timeout, interval }) => timeout === undefined || timeout <= interval, {
     path: ['timeout'],
