@@ -163,6 +163,7 @@ const LOADER_ONLY = {
     'objective_name_of_an_alert_taken',
     'objective_names_of_the_same_alerts',
     'objective_of_a_service_without_requests',
+    'objective_of_one_of_several_scraped_services',
     'objective_on_an_unknown_service',
     'objective_window_too_short_for_the_interval_of_a_source',
     'objective_window_too_short_for_scraped_counters',

@@ -1,5 +1,5 @@
 import { GOLDEN_SIGNALS, SATURATION_RATIO, SELF_METRICS } from '../conventions/metrics.ts';
-import { nearestName, quoted } from '../conventions/names.ts';
+import { nearestName, oneOf, quoted } from '../conventions/names.ts';
 import { objectiveAlerts } from '../conventions/objectives.ts';
 import { formatDuration } from '../conventions/quantities.ts';
 import type { SourceSettings } from '../exporter/settings.ts';
@@ -15,7 +15,7 @@ import type { Path, Positions } from './positions.ts';
 import { PROCESS_METRICS } from './process_metrics.ts';
 import { EMITTED, type Emitted, unknownNames } from './promql_checks.ts';
 import { mayBeScraped } from './scraped_series.ts';
-import { countingSources, feedingSources } from './service_objectives.ts';
+import { countingSources, doubtfulServices, feedingSources } from './service_objectives.ts';
 
 interface Item<T> {
   readonly path: Path;
@@ -48,6 +48,7 @@ export function objectiveMistakes(parts: ObjectiveParts, positions: Positions): 
       ...shortWindows(one, parts, positions),
       ...uncounted(one, parts, positions),
       ...wrongCounters(one, parts, positions),
+      ...doubtfulService(one, parts, positions),
     ]),
     ...takenNames(parts, positions),
     ...sameAlerts(parts, positions),
@@ -155,6 +156,26 @@ function wrongCounter(
   const suggestion = nearestName(metric, emitted.suggestions);
   const problem = `no source emits the series ${metric}`;
   return [{ ...place, problem, expected: EMITTED, ...(suggestion !== undefined && { suggestion }) }];
+}
+
+// Of the wrong one nothing would ever be known.
+function doubtfulService(
+  { path, value }: Item<Objective>,
+  { sources, services }: ObjectiveParts,
+  positions: Positions,
+): Diagnostic[] {
+  const doubtful = doubtfulServices(
+    value,
+    sources.map(({ value: source }) => source),
+  );
+  if (services === null || doubtful.length === 0) return [];
+  return [
+    {
+      ...positions.value([...path, 'total']),
+      problem: 'several services are scraped that may have this counter',
+      expected: `a \`service\`: ${oneOf([...services.values()])}`,
+    },
+  ];
 }
 
 function gauges(sources: readonly Item<SourceSettings>[]): Set<string> {

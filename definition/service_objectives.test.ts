@@ -33,7 +33,6 @@ test.each([
   ['total: orders_total, bad: orders_total, target: 99%', ['shop', 'market']],
   ['total: orders_total, bad: orders_total, target: 99%, service: market', ['market']],
   ['total: http_requests_total, bad: http_requests_total, target: 99%', ['api', 'web', 'counting']],
-  ['total: jobs_total, bad: jobs_total, target: 99%', ['api']],
   ['total: goldwatch_events_total, bad: goldwatch_events_total, target: 99%', ['shop', 'market']],
 ])('an objective with %s is one of %j', (settings, services) => {
   expect(servicesOf(settings)).toEqual(services);

@@ -89,12 +89,30 @@ function servicesOf(
   return services.length === 0 ? [service.name] : services;
 }
 
+/**
+ * Services of which any may be the one whose events an objective counts, where it names none and they are several: all are scraped, and
+ * nobody knows what they serve. `undefined` is the service that sources are of unless they name another.
+ */
+export function doubtfulServices(
+  objective: Objective,
+  sources: readonly SourceSettings[],
+): (string | undefined)[] {
+  if (objective.signal !== undefined || objective.service !== undefined) return [];
+  const metric = readCounter(objective.total)?.metric;
+  if (metric === undefined || isStackSeries(metric) || emittersOf(metric, sources).length > 0) return [];
+  const services = servicesScraped(sources);
+  return services.length > 1 ? services : [];
+}
+
 // What nobody is known to emit is the one service's that is scraped, if it is anybody's.
 function countedBy(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {
   const emitters = emittersOf(metric, sources);
-  if (emitters.length > 0 || isStackSeries(metric)) return emitters;
-  const scraped = sources.filter(({ type }) => type === 'scrape');
-  return new Set(scraped.map((source) => source.service)).size === 1 ? scraped : [];
+  if (emitters.length > 0 || isStackSeries(metric) || servicesScraped(sources).length !== 1) return emitters;
+  return sources.filter(({ type }) => type === 'scrape');
+}
+
+function servicesScraped(sources: readonly SourceSettings[]): (string | undefined)[] {
+  return [...new Set(sources.flatMap((source) => (source.type === 'scrape' ? [source.service] : [])))];
 }
 
 function emittersOf(metric: string, sources: readonly SourceSettings[]): SourceSettings[] {
