@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { matchersOf, readCounter } from './counter_selector.ts';
 
 /** The matchers of a counter of the service `shop`. */
-function matchers(text: string): string[] | null {
+function matchers(text: string, isNamed = false): string[] | null {
   const counter = readCounter(text);
-  return counter === null ? null : matchersOf(counter, 'shop');
+  return counter === null ? null : matchersOf(counter, 'shop', isNamed);
 }
 
 describe('the series of a counter', () => {
@@ -29,7 +29,12 @@ describe('the series of a counter', () => {
 
   test('of the stack’s own programs belong to no service', () => {
     expect(matchers('prometheus_notifications_sent_total{alertmanager="a"}')).toEqual(['alertmanager="a"']);
-    expect(matchers('goldwatch_log_lines_total{source="logs"}')).toEqual(['source="logs"']);
+    expect(matchers('goldwatch_log_lines_total{source="logs"}', true)).toEqual(['source="logs"']);
+  });
+
+  test('that services and the stack’s programs have alike are those of the service that is named', () => {
+    expect(matchers('nodejs_gc_runs_total')).toEqual([]);
+    expect(matchers('nodejs_gc_runs_total', true)).toEqual(['service="shop"']);
   });
 });
 

@@ -22,14 +22,22 @@ export function readCounter(text: string): CounterSelector | null {
 // What goldwatch counts of itself is told by source.
 const SELF_PREFIX = 'goldwatch_';
 
+// What both a service and the stack's own programs may serve of themselves, by the client libraries.
+const SHARED_PREFIX = /^(?:process|nodejs|go|promhttp|node)_/;
+
 /**
  * The matchers of a counter's series that belong to a service. Series of sources have a service, but those in which goldwatch and
- * the stack's other programs tell of themselves have none.
+ * the stack's other programs tell of themselves have none; where services tell the like, `isNamed` says that one of them is meant.
  */
-export function matchersOf({ metric, matchers }: CounterSelector, service: string): string[] {
+export function matchersOf(
+  { metric, matchers }: CounterSelector,
+  service: string,
+  isNamed: boolean,
+): string[] {
   const own = matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`);
   const isChosen = matchers.some(({ label }) => label === LABEL.service);
-  return isChosen || isStackSeries(metric) || metric.startsWith(SELF_PREFIX)
+  const isOfTheStack = isStackSeries(metric) && !(isNamed && SHARED_PREFIX.test(metric));
+  return isChosen || isOfTheStack || metric.startsWith(SELF_PREFIX)
     ? own
     : [`${LABEL.service}="${service}"`, ...own];
 }

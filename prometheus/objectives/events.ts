@@ -108,7 +108,8 @@ function counters(of: ServiceObjective, { total, good, bad }: CountersObjective,
 function counted(of: ServiceObjective, text: string): string {
   const counter = readCounter(text);
   if (counter === null) throw new Error(`${of.objective.name}: ${text} is not the series of one counter.`);
-  return `sum(${rate(selector(counter.metric, matchersOf(counter, of.service)), of)})`;
+  const matchers = matchersOf(counter, of.service, of.objective.service !== undefined);
+  return `sum(${rate(selector(counter.metric, matchers), of)})`;
 }
 
 // Where good events are missing, all were bad; where all are, nobody knows.
