@@ -137,7 +137,10 @@ describe('the exporter’s line about an alert', () => {
         severity: 'warning',
         signal: 'error_ratio',
         environment: 'test',
-        team: 'web',
+        team: 'platform',
+        objective: 'availability',
+        sloth_id: 'api-availability',
+        zone: 'web',
       },
       annotations: { summary: 'S.', description: '12.5% of the requests failed.' },
       msg: `${alertname} is ${status}.`,
@@ -145,13 +148,13 @@ describe('the exporter’s line about an alert', () => {
 
   test('tells its delivery, and what it says', () => {
     expect(deliveredAlert(line('firing'))).toBe(
-      'HighErrorRate (api) team=web is delivered by Alertmanager as firing: 12.5% of the requests failed.',
+      'HighErrorRate (api) zone=web is delivered by Alertmanager as firing: 12.5% of the requests failed.',
     );
   });
 
   test('tells its end without the value that it last had', () => {
     expect(deliveredAlert(line('resolved'))).toBe(
-      'HighErrorRate (api) team=web is delivered by Alertmanager as resolved',
+      'HighErrorRate (api) zone=web is delivered by Alertmanager as resolved',
     );
   });
 

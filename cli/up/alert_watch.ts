@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ALERT } from '../../conventions/alerts.ts';
 import { LABEL } from '../../conventions/labels.ts';
+import { SLO_LABEL } from '../../conventions/objectives.ts';
 import { parseObject } from './problem_lines.ts';
 
 const labels = z.record(z.string(), z.string());
@@ -24,6 +25,9 @@ const NO_DETAIL: readonly string[] = [
   LABEL.service,
   LABEL.severity,
   LABEL.signal,
+  LABEL.team,
+  LABEL.objective,
+  ...Object.values(SLO_LABEL),
   'environment',
 ];
 
