@@ -5,21 +5,19 @@ import {
   digestSettings,
   mailAddresses,
   mailServer,
+  secretFile,
 } from '../../exporter/notifications/settings.ts';
 import { bySeverity, givenSeverities, severities } from './severities.ts';
 
-const keyFile = 'the path of a file that holds the routing key';
 const STANDARD = 'a standard topic: a FIFO one drops the end of an alert that comes within five minutes';
 const arn = 'the ARN of a topic such as arn:aws:sns:eu-central-1:123456789012:alerts';
 
 /** A file with an integration key of PagerDuty's Events API v2. */
-export const routingKeyFile = z
-  .string({ error: keyFile })
-  .min(1, { error: keyFile })
-  .refine((path) => !/^[0-9a-zA-Z]{32}$/.test(path), {
-    error: keyFile,
-    params: { is: 'the key itself, which is a secret' },
-  });
+export const routingKeyFile = secretFile(
+  'the path of a file that holds the routing key',
+  /^[0-9a-zA-Z]{32}$/,
+  'key',
+);
 
 /** Schema of `notify.pagerduty`. */
 export const pagerduty = z.strictObject({

@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { exactlyOne } from '../../conventions/exactly_one.ts';
+import { secretFile } from '../../exporter/notifications/settings.ts';
 import { bySeverity } from './severities.ts';
-
-const webhookFile = 'the path of a file that holds the webhook address';
-const tokenFile = 'the path of a file that holds the bot token';
 
 /** A channel, by its name or its identifier. */
 export const slackChannel = z
@@ -14,22 +12,10 @@ export const slackChannel = z
 export const slackChannels = bySeverity(slackChannel);
 
 /** A file with the address of an incoming webhook. */
-export const slackWebhookFile = z
-  .string({ error: webhookFile })
-  .min(1, { error: webhookFile })
-  .refine((path) => !/^https?:/.test(path), {
-    error: webhookFile,
-    params: { is: 'the address itself, which is a secret' },
-  });
+export const slackWebhookFile = secretFile('the path of a file that holds the webhook address');
 
 /** A file with the token of a bot. */
-export const slackTokenFile = z
-  .string({ error: tokenFile })
-  .min(1, { error: tokenFile })
-  .refine((path) => !path.startsWith('xox'), {
-    error: tokenFile,
-    params: { is: 'the token itself, which is a secret' },
-  });
+export const slackTokenFile = secretFile('the path of a file that holds the bot token', /^xox/, 'token');
 
 /** Schema of `notify.slack`. */
 export const slack = z

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../escape_html.ts';
 import type { DigestReport, DigestRow } from './digest_report.ts';
 import { digestWords, momentText, nameText, rowText } from './digest_words.ts';
 
@@ -49,13 +50,13 @@ function htmlOf(report: DigestReport): string {
   const { headline, warnings } = digestWords(report);
   const { noisy, severities, timeZone } = report;
   const parts = [
-    `<p>${escapeHtml(headline)}</p>`,
-    ...warnings.map((warning) => `<p style="${STYLE.warning}">${escapeHtml(warning)}</p>`),
+    `<p>${htmlText(headline)}</p>`,
+    ...warnings.map((warning) => `<p style="${STYLE.warning}">${htmlText(warning)}</p>`),
     ...(noisy.length > 0
-      ? ['<h3>Noisy</h3>', ...noisy.map((row) => `<p style="${STYLE.row}">${escapeHtml(noisyText(row))}</p>`)]
+      ? ['<h3>Noisy</h3>', ...noisy.map((row) => `<p style="${STYLE.row}">${htmlText(noisyText(row))}</p>`)]
       : []),
     ...severities.flatMap(({ severity, rows }) => [
-      `<h3>${escapeHtml(headingOf(severity))}</h3>`,
+      `<h3>${htmlText(headingOf(severity))}</h3>`,
       ...rows.map((row) => htmlRow(row, timeZone)),
     ]),
   ];
@@ -64,9 +65,9 @@ function htmlOf(report: DigestReport): string {
 
 function htmlRow(row: DigestRow, timeZone: string): string {
   const details = detailsOf(row, timeZone).map(
-    (detail) => `<br><span style="${STYLE.small}">${escapeHtml(detail)}</span>`,
+    (detail) => `<br><span style="${STYLE.small}">${htmlText(detail)}</span>`,
   );
-  const what = `<strong>${escapeHtml(nameText(row))}</strong>: ${escapeHtml(rowText(row, timeZone))}`;
+  const what = `<strong>${htmlText(nameText(row))}</strong>: ${htmlText(rowText(row, timeZone))}`;
   return `<p style="${STYLE.row}">${what}${details.join('')}</p>`;
 }
 
@@ -92,6 +93,6 @@ function oneLine(text: string): string {
   return text.replace(/[\s\u0000-\u001f\u007f\u0085\u2028\u2029]+/g, ' ').trim();
 }
 
-function escapeHtml(text: string): string {
-  return oneLine(text).replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+function htmlText(text: string): string {
+  return escapeHtml(oneLine(text));
 }

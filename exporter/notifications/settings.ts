@@ -17,14 +17,16 @@ export const mailAddresses = z
   .union([mailAddress, z.array(mailAddress).min(1, { error: mailbox })], { error: mailbox })
   .transform((value) => (typeof value === 'string' ? [value] : value));
 
-const secretFile = (what: string) =>
-  z
+/** A file that holds a secret, said in words. What looks like the secret itself is refused, and called `the NAME itself`. */
+export function secretFile(what: string, looksLikeIt = /^https?:/, name = 'address') {
+  return z
     .string({ error: what })
     .min(1, { error: what })
-    .refine((path) => !/^https?:/.test(path), {
+    .refine((path) => !looksLikeIt.test(path), {
       error: what,
-      params: { is: 'the address itself, which is a secret' },
+      params: { is: `the ${name} itself, which is a secret` },
     });
+}
 
 /** A file that holds an address which is a secret. */
 export const addressFile = secretFile('the path of a file that holds the address');

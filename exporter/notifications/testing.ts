@@ -2,20 +2,17 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
+import type { SMTPServerOptions } from 'smtp-server';
 import { onTestFinished } from 'vitest';
+import { startSmtpServer } from '../../tests/support/smtp_server.ts';
 import type { MailServer } from './settings.ts';
 
 /** A mail server on a free port which does what a test says, without TLS unless told; it ends with the test. */
 export async function mailServerThat(behaves: SMTPServerOptions): Promise<MailServer> {
-  const smtp = new SMTPServer({ disabledCommands: ['AUTH', 'STARTTLS'], closeTimeout: 1, ...behaves });
   // A client that goes away in the middle is what some tests are about.
-  smtp.on('error', () => {});
-  smtp.listen(0, '127.0.0.1');
-  await once(smtp.server, 'listening');
-  onTestFinished(() => new Promise<void>((resolve) => smtp.close(() => resolve())));
-  const { port } = smtp.server.address() as AddressInfo;
-  return settingsOfServer(`127.0.0.1:${port}`);
+  const { address, stop } = await startSmtpServer({ closeTimeout: 1, ...behaves }, () => {});
+  onTestFinished(stop);
+  return settingsOfServer(address);
 }
 
 /** Settings for a mail server without TLS. */

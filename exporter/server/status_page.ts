@@ -1,3 +1,4 @@
+import { escapeHtml } from '../escape_html.ts';
 import type { SourceState } from '../source_runner.ts';
 import type { Phase } from './health_routes.ts';
 
@@ -43,8 +44,4 @@ export function statusPage({ version, phase, sources, mirrorTrouble }: Status): 
 ${mirror}<h2>Pages</h2>
 <ul>${links.join('')}</ul>
 `;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

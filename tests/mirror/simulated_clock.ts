@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { onTestFinished, vi } from 'vitest';
-import type { Clock } from '../../exporter/outputs/cloudwatch_mirror/reading_times.ts';
+import type { Clock } from '../../exporter/clock.ts';
 
 /** A clock that passes, and is set, as a test says. */
 export class SimulatedClock implements Clock {

@@ -1,22 +1,16 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import PostalMime, { type Email } from 'postal-mime';
-import { SMTPServer } from 'smtp-server';
+import { type RunningSmtpServer, startSmtpServer } from './smtp_server.ts';
 
 /** A mail server on a free port, without TLS and passwords, that keeps every mail. */
-export interface SmtpInbox {
-  /** host:port */
-  readonly address: string;
+export interface SmtpInbox extends RunningSmtpServer {
   readonly mails: readonly Email[];
-  readonly stop: () => Promise<void>;
 }
 
 /** Starts an SmtpInbox. */
 export async function startSmtpInbox(): Promise<SmtpInbox> {
   const mails: Email[] = [];
-  const smtp = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
+  const server = await startSmtpServer({
     onData: (stream, _session, done) => {
       buffer(stream)
         .then((raw) => PostalMime.parse(raw))
@@ -26,11 +20,5 @@ export async function startSmtpInbox(): Promise<SmtpInbox> {
         }, done);
     },
   });
-  smtp.listen(0, '127.0.0.1');
-  await once(smtp.server, 'listening');
-  return {
-    address: `127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
-    mails,
-    stop: () => new Promise((resolve) => smtp.close(() => resolve())),
-  };
+  return { ...server, mails };
 }

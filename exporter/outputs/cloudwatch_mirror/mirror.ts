@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { OnFailure } from '../../../metrics/exposition/collect.ts';
 import type { MetricRegistry } from '../../../metrics/registry.ts';
+import type { Clock } from '../../clock.ts';
 import { Budget } from './budget.ts';
 import { intervals } from './interval_timer.ts';
 import { isWithin } from './is_within.ts';
@@ -9,7 +10,6 @@ import { MirrorMetrics } from './mirror_metrics.ts';
 import type { TakenOver } from './mirror_state.ts';
 import { NotedState } from './noted_state.ts';
 import { ReadingProgress } from './reading_progress.ts';
-import type { Clock } from './reading_times.ts';
 import { type IntervalReading, type ReadingOptions, RegistryDatums } from './registry_datums.ts';
 import type { CloudwatchMirrorSettings } from './settings.ts';
 import { type Part, PartWriter } from './spool_parts.ts';

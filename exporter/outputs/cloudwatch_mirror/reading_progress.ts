@@ -1,4 +1,4 @@
-import type { Clock } from './reading_times.ts';
+import type { Clock } from '../../clock.ts';
 
 /** How long the first reading may take to be handed over, … */
 const FIRST_MS = 30_000;

@@ -1,11 +1,6 @@
+import type { Clock } from '../../clock.ts';
 import type { SavedHeader } from './saved_deltas.ts';
 import type { SelectionEntry } from './selection.ts';
-
-/** What it is now, in milliseconds: since 1970, and by a clock that is never set. */
-export interface Clock {
-  now(): number;
-  uptime(): number;
-}
 
 /** What is the same for all series of one reading. */
 export interface ReadingTimes {
