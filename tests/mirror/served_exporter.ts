@@ -70,7 +70,6 @@ export class ServedExporter {
         AWS_EC2_METADATA_DISABLED: 'true',
         AWS_CONFIG_FILE: join(directory, 'aws_config'),
         AWS_SHARED_CREDENTIALS_FILE: this.credentialsFile,
-        NODE_COMPILE_CACHE: join(directory, 'compile_cache'),
         ...env,
       },
     });

@@ -64,9 +64,6 @@ export function goldwatch(
   args: readonly string[],
   options: { cwd?: string; env?: Record<string, string> } = {},
 ): ProcessUnderTest {
-  return new ProcessUnderTest(
-    process.execPath,
-    ['--import', join(PROJECT, 'node_modules/tsx/dist/loader.mjs'), join(PROJECT, 'cli/bin.ts'), ...args],
-    options,
-  );
+  // Node reads TypeScript by itself, and starts in half the time that it takes with tsx.
+  return new ProcessUnderTest(process.execPath, [join(PROJECT, 'cli/bin.ts'), ...args], options);
 }
