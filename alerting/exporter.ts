@@ -1,5 +1,7 @@
 import { ALERT } from '../conventions/alerts.ts';
 import { LABEL } from '../conventions/labels.ts';
+import { exporterHttpConfig, exporterScheme } from '../definition/exporter_client.ts';
+import type { Definition } from '../definition/schema.ts';
 import type { Stack } from '../definition/stack.ts';
 import { soonestNews } from './pair.ts';
 
@@ -11,17 +13,16 @@ const TIMING = { group_wait: '0s', repeat_interval: '1m' } as const;
 const MAX_ALERTS = 500;
 
 /** The exporter as a receiver of every alert. */
-export function exporterReceiver({ exporter, exporterTokenFile }: Stack) {
+export function exporterReceiver({ exporter }: Pick<Definition, 'exporter'>, stack: Stack) {
+  const httpConfig = exporterHttpConfig(exporter, stack, 'alerts', stack.secretFile);
   return {
     name: 'goldwatch',
     webhook_configs: [
       {
-        url: `http://${exporter.internal}/v1/alerts`,
+        url: `${exporterScheme(exporter)}://${stack.exporter.internal}/v1/alerts`,
         send_resolved: true,
         max_alerts: MAX_ALERTS,
-        ...(exporterTokenFile !== null && {
-          http_config: { authorization: { type: 'Bearer', credentials_file: exporterTokenFile } },
-        }),
+        ...(Object.keys(httpConfig).length > 0 && { http_config: httpConfig }),
       },
     ],
   };

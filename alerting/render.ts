@@ -27,7 +27,7 @@ export function renderAlerting(definition: Definition, stack: Stack): RenderedFi
   const { notify } = definition;
   const context = { stack, hasRunbooks: hasRunbooks(definition) };
   const intervals = timeIntervals(notify);
-  const exporter = exporterReceiver(stack);
+  const exporter = exporterReceiver(definition, stack);
   const configuration = {
     templates: [`${stack.templatesDirectory}/*.tmpl`],
     route: withDrills(

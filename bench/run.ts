@@ -5,8 +5,9 @@ import { benchLogs, LOGS_GROUPS } from './logs/index.ts';
 import { benchMirror, MIRROR_GROUPS } from './mirror/index.ts';
 import { benchRegistry } from './registry.ts';
 import { benchScrape, SCRAPE_GROUPS } from './scrape/index.ts';
+import { benchStatus, STATUS_GROUPS } from './status/index.ts';
 
-// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP`, `mirror/GROUP` and `scrape/GROUP` for a part of one.
+// `npm run bench [NAME…] [-- --quick]`: everything, or the named ones; `exposition/GROUP`, `mirror/GROUP`, `scrape/GROUP` and `status/GROUP` for a part of one.
 const BENCHES: Record<string, (quick: boolean) => Promise<void>> = {
   registry: benchRegistry,
   logs: benchLogs,
@@ -14,6 +15,7 @@ const BENCHES: Record<string, (quick: boolean) => Promise<void>> = {
   mirror: benchMirror,
   scrape: benchScrape,
   events: benchEvents,
+  status: benchStatus,
 };
 for (const group of Object.keys(GROUPS)) {
   BENCHES[`exposition/${group}`] = (quick) => benchExposition(quick, [group]);
@@ -30,6 +32,9 @@ for (const shape of EVENT_SHAPES) {
 for (const group of Object.keys(SCRAPE_GROUPS)) {
   BENCHES[`scrape/${group}`] = (quick) => benchScrape(quick, [group]);
 }
+for (const group of Object.keys(STATUS_GROUPS)) {
+  BENCHES[`status/${group}`] = (quick) => benchStatus(quick, [group]);
+}
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,5 +48,7 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 const chosen =
-  positionals.length > 0 ? positionals : ['registry', 'logs', 'exposition', 'mirror', 'scrape', 'events'];
+  positionals.length > 0
+    ? positionals
+    : ['registry', 'logs', 'exposition', 'mirror', 'scrape', 'events', 'status'];
 for (const name of chosen) await BENCHES[name]?.(values.quick ?? false);

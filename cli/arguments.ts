@@ -81,6 +81,9 @@ export const CONFIG_OPTION = { config: { type: 'string', short: 'c', default: 'm
 /** A definition and where it came from. */
 export interface Loaded {
   readonly definition: Definition;
+  /** The text of the file, and when it was read, in milliseconds since 1970. */
+  readonly text: string;
+  readonly readAt: number;
   /** As it was named, for messages. */
   readonly file: string;
   /** The same, absolute. */
@@ -98,7 +101,8 @@ export async function loadConfig(file: string, io: Io): Promise<Loaded> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(`The definition ${path} ${reasonOf(error)}`);
   });
-  return { definition: loadDefinition(text, file, io.environment), file, path, baseDirectory: dirname(path) };
+  const definition = loadDefinition(text, file, io.environment);
+  return { definition, text, readAt: Date.now(), file, path, baseDirectory: dirname(path) };
 }
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {

@@ -5,6 +5,7 @@ import { latencyBeyondBuckets } from '../definition/scrape_jobs.ts';
 import { composeStack } from '../definition/stack.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { renderOwnAlertTests } from '../prometheus/alert_tests.ts';
+import { accessNotes } from './access_notes.ts';
 import { CONFIG_OPTION, type Loaded, loadConfig, readOptions } from './arguments.ts';
 import { conditionInWords } from './condition_words.ts';
 import { count } from './count.ts';
@@ -86,7 +87,12 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   for (const line of untestedLines(renderOwnAlertTests(loaded.definition, composeStack)))
     io.stdout(`${line}\n`);
   const told = await notifications(loaded);
-  for (const line of [...(note === null ? [] : [note]), ...told.lines, ...linkNotes(loaded.definition)])
+  for (const line of [
+    ...(note === null ? [] : [note]),
+    ...accessNotes(loaded.definition),
+    ...told.lines,
+    ...linkNotes(loaded.definition),
+  ])
     io.stdout(`${line}\n`);
   if (cloudwatch !== undefined) {
     io.stdout(`\n${await mirrorText(loaded, { settings: cloudwatch, named: options.metrics, io })}`);

@@ -15,7 +15,7 @@ const USAGE = `The four golden signals of any service, on Prometheus and on Clou
   goldwatch render   write the files of Prometheus, Alertmanager and Grafana; --check compares them
   goldwatch alert    list the alerts; send one down the real path, and wait for its receipt
   goldwatch mirror   send what came since the last time to CloudWatch, once; --dry-run only shows it
-  goldwatch secrets  make files with random secrets where they are missing
+  goldwatch secrets  make files with random secrets where they are missing; a line for a user
 
 Each says more with --help. \`goldwatch --version\` is ${version}.
 `;

@@ -28,10 +28,10 @@ const COMMANDS: Record<string, Command> = {
     load: async () => (await import('./mirror.ts')).mirror,
   },
   secrets: {
-    summary: 'make files with random secrets where they are missing',
+    summary: 'make files with random secrets where they are missing; a line for a user',
     load: async () => {
       const { secretsCommand } = await import('./secrets.ts');
-      return (args, io) => secretsCommand(args, (line) => io.stdout(`${line}\n`));
+      return (args, io) => secretsCommand(args, (line) => io.stdout(`${line}\n`), io);
     },
   },
 };

@@ -1,8 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { formatDuration } from '../conventions/quantities.ts';
+import { exporterScheme } from '../definition/exporter_client.ts';
+import type { Definition } from '../definition/schema.ts';
 import { parseListen } from '../exporter/listen.ts';
-import { readToken } from '../exporter/token.ts';
 import {
   formatOfContentType,
   formatOfPage,
@@ -13,6 +14,8 @@ import { parsePage } from '../metrics/exposition/parse/page.ts';
 import { PageError } from '../metrics/exposition/parse/page_error.ts';
 import type { FamilySamples } from '../metrics/family.ts';
 import type { Loaded } from './arguments.ts';
+import { type ExporterPass, exporterPass } from './exporter_pass.ts';
+import { fetchTrusting } from './fetch_trusting.ts';
 
 const LARGEST_PAGE = 64 * 1024 * 1024;
 /** How long the exporter may take, which is on this machine. */
@@ -20,6 +23,8 @@ const EXPORTER_TIMEOUT_MS = 2_000;
 const ADDRESS_TIMEOUT_MS = 10_000;
 /** Text, with names as the registry has them: which series are selected goes by these. */
 const ACCEPT = 'text/plain;version=0.0.4;escaping=allow-utf-8';
+
+const NO_PASS: ExporterPass = { authorization: null, trust: null };
 
 /** What a metrics page shows. */
 export interface MetricsPage {
@@ -36,7 +41,7 @@ export class NoPageError extends Error {
 /** The page that `--metrics` names, a file or an address. Throws an Error that says what to do where there is none. */
 export async function namedPage(named: string, directory: string): Promise<MetricsPage> {
   try {
-    if (/^https?:\/\//i.test(named)) return await askedPage(named, null, ADDRESS_TIMEOUT_MS);
+    if (/^https?:\/\//i.test(named)) return await askedPage(named, NO_PASS, ADDRESS_TIMEOUT_MS);
     return await savedPage(resolve(directory, named));
   } catch (error) {
     if (!(error instanceof NoPageError)) throw error;
@@ -52,17 +57,17 @@ export async function namedPage(named: string, directory: string): Promise<Metri
  */
 export async function exporterPage({ definition, baseDirectory }: Loaded): Promise<MetricsPage> {
   const { exporter } = definition;
-  const token = await readToken({ ...exporter, baseDirectory }).catch((error: Error) => {
+  const pass = await exporterPass(exporter, baseDirectory, 'metrics').catch((error: Error) => {
     throw new NoPageError(`the exporter cannot be asked: ${error.message.replace(/\.$/, '')}`);
   });
-  return await askedPage(`${originOf(exporter.listen)}/metrics`, token, EXPORTER_TIMEOUT_MS);
+  return await askedPage(`${originOf(exporter)}/metrics`, pass, EXPORTER_TIMEOUT_MS);
 }
 
 /** Where something answers that listens there: a listener on every address does on loopback. */
-export function originOf(listen: string): string {
-  const { host, port } = parseListen(listen);
+export function originOf(settings: Pick<Definition['exporter'], 'listen' | 'tls_server_config'>): string {
+  const { host, port } = parseListen(settings.listen);
   const asked = host === '0.0.0.0' ? '127.0.0.1' : /^[0:]+$/.test(host) ? '::1' : host;
-  return `http://${asked.includes(':') ? `[${asked}]` : asked}:${port}`;
+  return `${exporterScheme(settings)}://${asked.includes(':') ? `[${asked}]` : asked}:${port}`;
 }
 
 async function savedPage(path: string): Promise<MetricsPage> {
@@ -81,15 +86,17 @@ function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   return code === 'EISDIR' ? 'is a folder' : `cannot be read: ${message}`;
 }
 
-async function askedPage(address: string, token: string | null, timeoutMs: number): Promise<MetricsPage> {
-  const headers = { accept: ACCEPT, ...(token !== null && { authorization: `Bearer ${token}` }) };
+async function askedPage(address: string, pass: ExporterPass, timeoutMs: number): Promise<MetricsPage> {
+  const headers = {
+    accept: ACCEPT,
+    ...(pass.authorization !== null && { authorization: pass.authorization }),
+  };
   const unanswered = (error: unknown): never => {
     if (error instanceof TooLargeError) throw error;
     throw new NoPageError(`${address} does not answer: ${troubleOf(error, timeoutMs)}`);
   };
   const signal = AbortSignal.timeout(timeoutMs);
-  // A token is for whom it was meant only.
-  const response = await fetch(address, { headers, signal, redirect: 'manual' }).catch(unanswered);
+  const response = await fetchTrusting(address, { headers, signal }, pass.trust).catch(unanswered);
   const type = response.headers.get('content-type');
   const named = formatOfContentType(type);
   if (response.status !== 200 || named === null || response.body === null) {

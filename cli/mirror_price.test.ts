@@ -335,7 +335,7 @@ test.each([
   ['[fe80::1]:9464', 'http://[fe80::1]:9464'],
   ['exporter.internal:9464', 'http://exporter.internal:9464'],
 ])('an exporter that listens on %s is asked at %s', (listen, origin) => {
-  expect(originOf(listen)).toBe(origin);
+  expect(originOf({ listen })).toBe(origin);
 });
 
 function warningsOf(said: string): string[] {

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { RENDERED_NOTICE } from '../definition/stack.ts';
 import { PROJECT } from '../tests/support/process.ts';
 import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
 import { runHere } from './testing/run_here.ts';
@@ -86,6 +87,40 @@ describe('goldwatch render', () => {
 
     expect((await stat(file)).ino).toBe(ino);
     expect(await readFile(file, 'utf8')).not.toBe('old\n');
+  });
+
+  test('removes dashboards and tests of rules that it wrote once, and has no use for any more', async () => {
+    const directory = await directoryWith();
+    await runHere(['render'], directory);
+    await writeFile(
+      join(directory, 'prometheus/rules/built_in_every_9m.test.yml'),
+      `${RENDERED_NOTICE}a: 1\n`,
+    );
+    await writeFile(join(directory, 'prometheus/rules/by_hand.test.yml'), 'rule_files: []\n');
+    await writeFile(
+      join(directory, 'grafana/dashboards/by_hand.json'),
+      '{ "uid": "goldwatch-mine", "tags": [] }\n',
+    );
+    await writeFile(join(directory, 'grafana/dashboards/broken.json'), '{');
+    await writeFile(join(directory, 'monitoring.yml'), DEFINITION.replace('container', 'deployments'));
+    const stale = ['grafana/dashboards/system-health.json', 'prometheus/rules/built_in_every_9m.test.yml'];
+
+    const check = await runHere(['render', '--check'], directory);
+    const { stdout } = await runHere(['render'], directory);
+
+    for (const path of stale) expect(check.stderr).toContain(`  ${path} (of no use any more)\n`);
+    expect(stdout).toContain(
+      `Removed, which monitoring.yml has no use for any more:\n${stale.map((path) => `  ${path}\n`).join('')}`,
+    );
+    const left = await filesBelow(directory);
+    for (const path of stale) expect(left).not.toContain(path);
+    expect(left).toEqual(
+      expect.arrayContaining([
+        'prometheus/rules/by_hand.test.yml',
+        'grafana/dashboards/by_hand.json',
+        'grafana/dashboards/broken.json',
+      ]),
+    );
   });
 
   test('writes nothing where the definition is wrong', async () => {

@@ -12,6 +12,7 @@ import { renderPrometheus } from '../prometheus/render.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import type { Io } from './io.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
+import { DASHBOARDS, RULE_TESTS, removeFiles, staleFiles } from './stale_files.ts';
 import { untestedLines } from './untested_alerts.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
@@ -22,7 +23,8 @@ const HELP = `Usage: goldwatch render [options]
   --out DIR      where the files go (the folder of the definition)
   --check        write nothing; say which files differ, and end with status 1 if any does
 
-Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts.
+Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts, and removes those of
+its own that the definition has no use for any more.
 `;
 
 /** Every file of the stack's programs for one definition. */
@@ -63,20 +65,25 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
   for (const line of untestedLines(tests)) io.stdout(`${line}\n`);
   if (out === PROJECT) files.push(...renderOwnFiles());
   const changed = await changedFiles(out, files);
-  if (options.check !== true) await writeFiles(out, changed);
-  const mark = options.check === true ? ' (missing)' : ' (new)';
-  const list = changed.map(({ path, there }) => `  ${path}${there ? '' : mark}\n`).join('');
-  if (changed.length === 0) {
+  const stale = await staleFiles(out, files, [DASHBOARDS, RULE_TESTS]);
+  if (changed.length + stale.length === 0) {
     io.stdout(`All ${files.length} rendered files are what ${file} says.\n`);
     return 0;
   }
+  const mark = options.check === true ? ' (missing)' : ' (new)';
+  const list = changed.map(({ path, there }) => `  ${path}${there ? '' : mark}\n`).join('');
   if (options.check !== true) {
-    io.stdout(`Written, ${changed.length} of ${files.length} files:\n${list}`);
+    await writeFiles(out, changed);
+    await removeFiles(out, stale);
+    if (list !== '') io.stdout(`Written, ${changed.length} of ${files.length} files:\n${list}`);
+    const removed = stale.map((path) => `  ${path}\n`).join('');
+    if (removed !== '') io.stdout(`Removed, which ${file} has no use for any more:\n${removed}`);
     return 0;
   }
   const again = ['npx goldwatch render', ...args.filter((argument) => argument !== '--check')].join(' ');
+  const superfluous = stale.map((path) => `  ${path} (of no use any more)\n`).join('');
   io.stderr(
-    `${changed.length} of ${files.length} rendered files are not what ${file} says:\n${list}Run \`${again}\`, and commit what it writes.\n`,
+    `${changed.length + stale.length} of ${files.length + stale.length} rendered files are not what ${file} says:\n${list}${superfluous}Run \`${again}\`, and commit what it writes.\n`,
   );
   return 1;
 }

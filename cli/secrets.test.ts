@@ -147,7 +147,9 @@ describe('goldwatch secrets', () => {
   });
 
   test('helps when asked', async () => {
-    expect((await run('--help'))[0]).toMatch(/^Usage: goldwatch secrets \[SERVICE:]FILE\.\.\.\n/);
+    expect((await run('--help'))[0]).toMatch(
+      /^Usage: goldwatch secrets \[SERVICE:]FILE\.\.\. \| --user NAME \[--password-stdin]\n/,
+    );
   });
 
   test('wants at least one file', async () => {

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { link, open, readFile, rm, stat } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { usageError } from './arguments.ts';
-import { UsageError } from './io.ts';
+import { type Io, UsageError } from './io.ts';
+import { userLine } from './user_line.ts';
 
-const HELP = `Usage: goldwatch secrets [SERVICE:]FILE...
+const HELP = `Usage: goldwatch secrets [SERVICE:]FILE... | --user NAME [--password-stdin]
 
 Makes each FILE that is missing, with 256 random bits in it; what is there stays as it is. No secret is printed.
 With SERVICE, a service of docker-compose.monitoring.yml that sees the file at the same path, the advice on
 how to read it goes through that service's container.
+
+  --user NAME       writes a line for the file of exporter.basic_auth_users_file: the name and a bcrypt hash.
+                    The password is made, and shown this once, on stderr
+  --password-stdin  takes the password from the first line of stdin instead
 `;
+
+const NOBODY = { stdin: () => Readable.from([]), stderr: () => {} };
 
 // Users of several containers read one file, so it is their mounts, or the folder, that keep others out.
 const MODE = 0o444;
@@ -39,15 +47,24 @@ export async function createSecret(path: string): Promise<boolean> {
 
 /**
  * `goldwatch secrets`: makes the files that are missing and writes, for each, where to read it. One that cannot
- * be made does not keep the others from being made; then an Error names each of them.
+ * be made does not keep the others from being made; then an Error names each of them. With `--user`, writes a line for a file
+ * of users instead.
  */
 export async function secretsCommand(
   args: readonly string[],
   write: (line: string) => void,
+  { stdin, stderr }: Pick<Io, 'stdin' | 'stderr'> = NOBODY,
 ): Promise<number> {
-  const files = readArguments(args);
-  if (files === null) {
+  const asked = readArguments(args);
+  if (asked === null) {
     write(HELP.trimEnd());
+    return 0;
+  }
+  const { files, user, readsPassword } = asked;
+  if (user !== null) {
+    const { line, made } = await userLine(user, readsPassword ? stdin() : null);
+    write(line);
+    if (made !== null) stderr(`The password of ${user} is ${made}\nIt is shown this once.\n`);
     return 0;
   }
   const problems: string[] = [];
@@ -68,20 +85,36 @@ interface SecretFile {
   readonly howToRead: string;
 }
 
-function readArguments(args: readonly string[]): SecretFile[] | null {
+interface Asked {
+  readonly files: readonly SecretFile[];
+  /** Whose line of a file of users is wanted; null where it is files. */
+  readonly user: string | null;
+  readonly readsPassword: boolean;
+}
+
+function readArguments(args: readonly string[]): Asked | null {
   const { values, positionals } = parse(args);
   if (values.help === true) return null;
-  if (positionals.length === 0) throw new UsageError(`Name at least one file.\n\n${HELP}`);
-  return positionals.map((text) => {
+  const { user = null, 'password-stdin': readsPassword = false } = values;
+  if (user !== null && positionals.length > 0)
+    throw new UsageError(`--user writes one line, and makes no file.\n\n${HELP}`);
+  if (user === null && readsPassword) throw new UsageError(`--password-stdin is for --user.\n\n${HELP}`);
+  if (user === null && positionals.length === 0) throw new UsageError(`Name at least one file.\n\n${HELP}`);
+  const files = positionals.map((text) => {
     const { service, path } = /^(?<service>[a-z0-9][a-z0-9_-]*):(?<path>\/.+)$/.exec(text)?.groups ?? {};
     if (service === undefined || path === undefined) return { path: text, howToRead: `cat ${text}` };
     const compose = 'docker compose -f docker-compose.monitoring.yml';
     return { path, howToRead: `${compose} exec ${service} cat ${path}` };
   });
+  return { files, user, readsPassword };
 }
 
 function parse(args: readonly string[]) {
-  const options = { help: { type: 'boolean', short: 'h' } } as const;
+  const options = {
+    help: { type: 'boolean', short: 'h' },
+    user: { type: 'string' },
+    'password-stdin': { type: 'boolean' },
+  } as const;
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: true });
   } catch (error) {

@@ -49,6 +49,17 @@ describe('goldwatch serve is called wrongly', () => {
     });
   });
 
+  test.each([
+    ['prometheus', 'prometheus:9090', 9090],
+    ['grafana', 'ftp://grafana', 3000],
+  ])('with an address of %s that is none', async (option, address, port) => {
+    expect(await runHere(['serve', `--${option}`, address], directory)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `--${option} takes an address such as http://127.0.0.1:${port}, not "${address}".\n`,
+    });
+  });
+
   test('with an address to mirror to that is none', async () => {
     expect(await runHere(['serve', '--mirror-to', 'localhost:4582'], directory)).toEqual({
       status: 2,
@@ -59,10 +70,12 @@ describe('goldwatch serve is called wrongly', () => {
 });
 
 describe('goldwatch serve cannot start', () => {
-  test('where others could reach it without a token', async () => {
+  test('where others could reach it without authentication', async () => {
     const { status, stderr } = await runHere(['serve', '--listen', '0.0.0.0:9464'], directory);
 
-    expect(stderr).toMatch(/^The exporter would listen on 0\.0\.0\.0:9464, .* without a token\. .+\n$/);
+    expect(stderr).toMatch(
+      /^The exporter would listen on 0\.0\.0\.0:9464, .* without authentication\. .+\n$/,
+    );
     expect(status).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { Readable } from 'node:stream';
 import { destination, pino } from 'pino';
 import { exporterSettingsOf } from '../definition/exporter_settings.ts';
@@ -13,6 +14,8 @@ const HELP = `Usage: goldwatch serve [options]
   --config FILE       the definition (monitoring.yml)
   --listen HOST:PORT  instead of exporter.listen
   --token-file FILE   instead of exporter.token_file
+  --prometheus URL    instead of exporter.prometheus: the Prometheus that reads this exporter
+  --grafana URL       where people reach Grafana, unless notify.links says it
   --mirror-to URL     mirrors to this CloudWatch: what mirror.cloudwatch selects, or else golden signals
 
 What is piped in is counted by the source that has stdin: true in the definition.
@@ -27,6 +30,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
       ...CONFIG_OPTION,
       listen: { type: 'string' },
       'token-file': { type: 'string' },
+      prometheus: { type: 'string' },
+      grafana: { type: 'string' },
       'mirror-to': { type: 'string' },
     },
     HELP,
@@ -40,11 +45,16 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   if (listen !== undefined && !exporterSettings.shape.listen.safeParse(listen).success) {
     throw new UsageError(`--listen takes an address and port such as 127.0.0.1:9464, not "${listen}".`);
   }
+  const prometheus = addressGiven('prometheus', 9090, options.prometheus);
+  const grafana = addressGiven('grafana', 3000, options.grafana);
   const settings = async (): Promise<ExporterSettings> => {
-    const { definition, baseDirectory } = await loadConfig(options.config, io);
-    const own = exporterSettingsOf(definition, baseDirectory);
+    const { definition, baseDirectory, ...file } = await loadConfig(options.config, io);
+    const own = exporterSettingsOf(definition, baseDirectory, file);
+    const { links } = own.status;
     return {
       ...own,
+      status: { ...own.status, links: { ...links, grafana: links.grafana ?? grafana ?? null } },
+      ...(prometheus !== undefined && { prometheus }),
       ...(listen !== undefined && { listen }),
       ...(tokenFile !== undefined && { token_file: tokenFile }),
       ...(endpoint !== undefined && { mirror: mirrorTo(endpoint, own.mirror) }),
@@ -73,6 +83,8 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   });
   log.info({ url: exporter.url, version: VERSION }, 'The exporter listens.');
   reload.resolve(exporter.reload);
+  // Otherwise only an orderly end keeps compiled code for the next start, and not the kill after which it matters.
+  void exporter.ready.then(() => flushCompileCache());
   await stopped.promise;
   log.info('The exporter stops.');
   endReload();
@@ -80,4 +92,11 @@ export async function serve(args: readonly string[], io: Io): Promise<number> {
   await exporter.stop();
   for (const stream of opened) stream.destroy();
   return 0;
+}
+
+/** An address as `exporter.prometheus` takes one; undefined where none is given. */
+function addressGiven(option: string, port: number, text: string | undefined): string | undefined {
+  const parsed = exporterSettings.shape.prometheus.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--${option} takes an address such as http://127.0.0.1:${port}, not "${text}".`);
 }

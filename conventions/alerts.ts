@@ -1,3 +1,5 @@
+import { WATCHDOG } from './watchdog.ts';
+
 /** Alerts that nobody has to configure: on the monitoring itself, and on what its sources tell. */
 export const ALERT = {
   /** Prometheus knows no target of a job. */
@@ -64,7 +66,7 @@ export const ALERT = {
   /** A deployment was told just now; where a source is there to tell. */
   deployed: 'Deployed',
   /** Always fires: its absence means that alerting itself is broken. */
-  watchdog: 'Watchdog',
+  watchdog: WATCHDOG,
 } as const;
 
 export const BUILT_IN_ALERTS = Object.values(ALERT);

@@ -2,6 +2,8 @@ import { LABEL } from './labels.ts';
 import { MIRROR_METRICS } from './mirror_metrics.ts';
 import { NOTIFICATION_METRICS } from './notification_metrics.ts';
 import { self } from './self_metric.ts';
+import { SERVER_METRICS } from './server_metrics.ts';
+import { STATUS_METRICS } from './status_metrics.ts';
 
 /** A metric as it is declared: once, here or beside the source that emits it. */
 export interface MetricDeclaration {
@@ -123,4 +125,6 @@ export const SELF_METRICS = {
   ),
   ...NOTIFICATION_METRICS,
   ...MIRROR_METRICS,
+  ...SERVER_METRICS,
+  ...STATUS_METRICS,
 } as const;

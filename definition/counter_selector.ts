@@ -29,17 +29,18 @@ const SHARED_PREFIX = /^(?:process|nodejs|go|promhttp|node)_/;
  * The matchers of a counter's series that belong to a service. Series of sources have a service, but those in which goldwatch and
  * the stack's other programs tell of themselves have none; where services tell the like, `isNamed` says that one of them is meant.
  */
-export function matchersOf(
-  { metric, matchers }: CounterSelector,
-  service: string,
-  isNamed: boolean,
-): string[] {
-  const own = matchers.map(({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`);
+export function matchersOf(selector: CounterSelector, service: string, isNamed: boolean): string[] {
+  const own = selector.matchers.map(
+    ({ label, operator, value }) => `${label}${operator}${JSON.stringify(value)}`,
+  );
+  return isByService(selector, isNamed) ? [`${LABEL.service}="${service}"`, ...own] : own;
+}
+
+/** Whether a counter's series belong to a service by their label: its own matchers do not choose one, and they have that label. */
+export function isByService({ metric, matchers }: CounterSelector, isNamed: boolean): boolean {
   const isChosen = matchers.some(({ label }) => label === LABEL.service);
   const isOfTheStack = isStackSeries(metric) && !(isNamed && SHARED_PREFIX.test(metric));
-  return isChosen || isOfTheStack || metric.startsWith(SELF_PREFIX)
-    ? own
-    : [`${LABEL.service}="${service}"`, ...own];
+  return !(isChosen || isOfTheStack || metric.startsWith(SELF_PREFIX));
 }
 
 function parsed(text: string) {

@@ -56,9 +56,12 @@ exporter: { listen: 0.0.0.0:80, token_file: token }
 sources: [{ type: container, service: shop }]
 alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets. }]
 `);
-  expect(exporterSettingsOf(definition, '/srv/api')).toEqual({
+  expect(exporterSettingsOf(definition, '/srv/api', { text: 'service: …', readAt: 7 })).toEqual({
     listen: '0.0.0.0:80',
     token_file: 'token',
+    access: { metrics: 'either', events: 'either', alerts: 'either', page: 'either' },
+    http_config: {},
+    max_connections: 512,
     series_limit: 100_000,
     expire_after: {},
     created_series: true,
@@ -69,6 +72,14 @@ alerts: [{ name: Targets, severity: info, promql: up, above: 4, summary: Targets
     sources: [{ type: 'container', service: 'shop', interval: 5000 }],
     mirror: null,
     notifications: { digest: null, heartbeat: null },
+    status: {
+      environment: 'staging',
+      objectives: [],
+      limits: [],
+      links: { grafana: null, prometheus: null, alertmanager: null },
+      servicesOfPrometheus: [],
+      file: { text: 'service: …', readAt: 7 },
+    },
     latencyBuckets: [...LATENCY_BUCKETS_SECONDS],
     baseDirectory: '/srv/api',
   });

@@ -15,6 +15,15 @@ const link = (program: string, port: number) =>
     .optional()
     .describe(`Where people reach it; http://localhost:${port} unless given.`);
 
+const TRACE = 'an address with {trace_id}, such as https://traces.example.com/trace/{trace_id}';
+
+const traces = z
+  .string({ error: TRACE })
+  // A password would be in every browser, and Grafana knows no other braces.
+  .regex(/^https?:\/\/[^\s@{}/]+\/[^\s@{}]*\{trace_id\}[^\s@{}]*$/, { error: TRACE })
+  .optional()
+  .describe('Where traces are, for the links of slow requests; `{trace_id}` stands for the trace.');
+
 /** Schema of `notify`: whom alerts reach, and how they are grouped. */
 export const notify = z.strictObject({
   group_wait: duration
@@ -29,9 +38,10 @@ export const notify = z.strictObject({
       prometheus: link('prometheus', 9090),
       alertmanager: link('alertmanager', 9093),
       grafana: link('grafana', 3000),
+      traces,
     })
     .default({})
-    .describe('Addresses for the links in messages.'),
+    .describe('Addresses for the links in messages and dashboards.'),
   slack: slack.optional().describe('Messages to Slack.'),
   pagerduty: pagerduty.optional().describe('Incidents in PagerDuty.'),
   email: email.optional().describe('Mail, and the daily digest.'),

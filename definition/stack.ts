@@ -18,6 +18,10 @@ export interface Stack {
   readonly prometheus: Address;
   readonly alertmanager: Address;
   readonly grafana: Address;
+  /** host:port of the Loki that keeps lines of logs; null where there is none. */
+  readonly loki: string | null;
+  /** A path or glob of logs in monitoring.yml, as Alloy sees it. */
+  readonly logFile: (path: string) => string;
   /** Whether there is a Grafana to be scraped. */
   readonly runsGrafana: boolean;
   /** The exporter's bearer token as Prometheus and Alertmanager find it; null where it needs none. */
@@ -41,6 +45,9 @@ export const composeStack: Stack = {
   prometheus: { internal: 'prometheus:9090', external: 'http://localhost:9090' },
   alertmanager: { internal: 'alertmanager:9093', external: 'http://localhost:9093' },
   grafana: { internal: 'grafana:3000', external: 'http://localhost:3000' },
+  loki: 'loki:3100',
+  // Alloy has the folder of logs where the exporter has it.
+  logFile: (path) => (isAbsolute(path) ? path : join('/app', path)),
   runsGrafana: true,
   exporterTokenFile: '/run/goldwatch/exporter/token',
   rulesDirectory: '/etc/prometheus/rules',
@@ -74,6 +81,8 @@ export function nativeStack(options: NativeStackOptions): Stack {
     prometheus: address(options.prometheus),
     alertmanager: address(options.alertmanager),
     grafana: address(options.grafana),
+    loki: null,
+    logFile: (path) => resolve(options.baseDirectory, path),
     runsGrafana: options.runsGrafana,
     exporterTokenFile: options.exporterTokenFile,
     rulesDirectory: join(options.directory, 'prometheus/rules'),

@@ -48,7 +48,7 @@ test('serves its health, its readiness and a page with its sources', async () =>
   const page = await fetch(url);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   const html = await page.text();
-  expect(html).toContain('<h1>goldwatch 1.2.3</h1>\n<p>The exporter is ready.</p>');
+  expect(html).toContain('<p id="about">1.2.3</p>');
   expect(html).toContain('<ul><li>access</li></ul>');
   expect(log.messages()).toContain('The exporter has caught up and is ready.');
 });
@@ -83,7 +83,9 @@ test('until its sources have caught up it is alive but not ready, and keeps its 
     { status: 503, body: 'The exporter is catching up with what happened while it was down.\n' },
     { status: 503, body: 'The exporter is catching up; its counters are not complete yet.\n' },
   ]);
-  expect(early[3]?.body).toContain('The exporter is catching up with what happened while it was down.');
+  expect(early[3]?.body).toContain(
+    'Catching up with what happened while the exporter was down: numbers are not complete yet.',
+  );
   await exporter.ready;
   expect(sumOf(await page(), 'goldwatch_log_lines_total')).toBe(400_000);
   expect((await fetch(`${url}/-/ready`)).status).toBe(200);

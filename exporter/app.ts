@@ -17,7 +17,9 @@ import { SourceRunner } from './source_runner.ts';
 import { SOURCES } from './sources/index.ts';
 import type { SourceDefinition } from './sources/source.ts';
 import { lockStateDirectory } from './state_lock.ts';
-import { readToken } from './token.ts';
+import { ExporterParts } from './status/exporter_parts.ts';
+import { LiveStatus } from './status/live_status.ts';
+import { Front, type FrontFiles, readFrontFiles } from './web/front.ts';
 
 export interface ExporterOptions {
   readonly settings: ExporterSettings;
@@ -42,16 +44,16 @@ export interface Exporter {
 
 /**
  * Wires sources to the registry and the registry to the outputs, and serves them.
- * Throws an Error that says what to change where it cannot listen, has no token though others can reach it, or
+ * Throws an Error that says what to change where it cannot listen, wants no credentials though others can reach it, or
  * where another exporter uses the state directory.
  */
 export async function startExporter(options: ExporterOptions): Promise<Exporter> {
   const { settings } = options;
-  const token = await readToken(settings);
+  const files = await readFrontFiles(settings);
   const stateDirectory = resolve(settings.baseDirectory, settings.state_dir);
   const unlock = await lockStateDirectory(stateDirectory);
   try {
-    return await start(options, { token, stateDirectory, unlock });
+    return await start(options, { files, stateDirectory, unlock });
   } catch (error) {
     await unlock();
     throw error;
@@ -65,7 +67,7 @@ const FROM_CLOUDWATCH = new Set(
 );
 
 interface Premises {
-  readonly token: string | null;
+  readonly files: FrontFiles;
   readonly stateDirectory: string;
   readonly unlock: () => Promise<void>;
 }
@@ -82,11 +84,11 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     stateDirectory: premises.stateDirectory,
     ...(standardInput !== undefined && { standardInput }),
   });
-  let { token } = premises;
   let present = settings;
   let phase: Phase = 'catching up';
   let hasCaughtUp = false;
   const begun = Promise.withResolvers<void>();
+  const front = new Front({ settings, now: () => performance.now(), log }, premises.files, self);
   const clock = { now: () => Date.now(), uptime: () => performance.now() };
   const alerting = new Alerting({ registry, log, clock, stateDirectory: premises.stateDirectory });
   const mirror = new MirrorSlot({
@@ -108,6 +110,16 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     },
   });
   mirror.track(settings.mirror);
+  const parts = new ExporterParts({
+    registry,
+    log,
+    clock,
+    stateDirectory: premises.stateDirectory,
+    sources,
+    mirror,
+    settings,
+    isComplete: () => hasCaughtUp && !sources.isBehind,
+  });
   const reload = createReload({
     settings,
     read: options.reload,
@@ -116,10 +128,12 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     log,
     async apply(next) {
       await begun.promise;
-      token = await readToken({ ...next, listen: settings.listen });
+      const letIn = await front.prepare(next);
+      letIn();
       present = next;
       registry.limit.maximum = next.series_limit;
       await alerting.apply(next);
+      await parts.apply(next);
       // Before sources go, since their series go with them.
       await mirror.apply(next.mirror);
       // What it counts begins with the answer to the reload.
@@ -128,24 +142,42 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
       return failed.map(({ id, trouble }) => `The source ${id} does not work: ${trouble}`);
     },
   });
+  const phaseNow = () => (phase === 'ready' && sources.isCatchingUp ? 'catching up' : phase);
+  const status = new LiveStatus({
+    registry,
+    alerts: alerting.book,
+    parts,
+    log,
+    clock,
+    phase: phaseNow,
+    isComplete: () => phaseNow() === 'ready' && !sources.isBehind,
+    version,
+    startedAt: performance.timeOrigin,
+  });
   const server = await createServer({
     registry,
     self,
     sources,
     mirror,
     alerts: alerting.book,
-    token: () => token,
+    status,
+    front,
+    maxConnections: () => present.max_connections,
     createdSeries: () => present.created_series,
     version,
     log,
-    phase: () => (phase === 'ready' && sources.isCatchingUp ? 'catching up' : phase),
+    phase: phaseNow,
     reload,
   });
   await alerting.start(settings);
+  await parts.start();
   await listen(server, settings.listen).catch(async (error: unknown) => {
+    front.stop();
+    await parts.stop();
     await alerting.stop();
     throw error;
   });
+  status.start();
   const stopExpiry = startExpiry(registry, () => ({
     ...present.expire_after,
     counters: mirror.expiryOf(present.expire_after.counters),
@@ -158,6 +190,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     hasCaughtUp = true;
     phase = 'ready';
     self.ready(true);
+    await parts.tick();
     log.info('The exporter has caught up and is ready.');
     await mirror.readNow();
   });
@@ -167,15 +200,17 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     mirror.hurry();
     await reload();
     stopExpiry();
+    await parts.stop();
     await mirror.stop();
     await sources.stop();
+    front.stop();
     await endServer(server);
     await alerting.stop();
     await premises.unlock();
   };
   let stopped: Promise<void> | null = null;
   return {
-    url: urlOf(server.addresses() as AddressInfo[]),
+    url: urlOf(front.tls === null ? 'http' : 'https', server.addresses() as AddressInfo[]),
     ready,
     reload,
     stop() {
@@ -200,8 +235,11 @@ async function listen(server: FastifyInstance, address: string): Promise<void> {
   }
 }
 
-function urlOf([address]: readonly { address: string; port: number; family: string }[]): string {
+function urlOf(
+  scheme: string,
+  [address]: readonly { address: string; port: number; family: string }[],
+): string {
   if (address === undefined) return '';
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
+  return `${scheme}://${host}:${address.port}`;
 }

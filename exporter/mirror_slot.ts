@@ -32,6 +32,11 @@ export class MirrorSlot {
     return this.#mirror === null ? undefined : this.#mirror.trouble;
   }
 
+  /** The mirror that works at present; null where there is none. */
+  get present(): Pick<CloudwatchMirror, 'settings' | 'status' | 'cost' | 'trouble'> | null {
+    return this.#mirror;
+  }
+
   /** Brings its series up to date; called before each exposition. */
   refresh(): void {
     this.#mirror?.refresh();

@@ -56,9 +56,11 @@ export function createReload(options: ReloadOptions): () => Promise<ReloadResult
 function changedForRestart(before: ExporterSettings, after: ExporterSettings): string[] {
   const changed = (['listen', 'state_dir'] as const).filter((key) => before[key] !== after[key]);
   const native = !isDeepStrictEqual(before.native_histograms, after.native_histograms);
+  const tls = !isDeepStrictEqual(before.tls_server_config, after.tls_server_config);
   const buckets = before.latencyBuckets.join() !== after.latencyBuckets.join();
   return [
     ...changed.map((key) => `exporter.${key}`),
+    ...(tls ? ['exporter.tls_server_config'] : []),
     ...(native ? ['exporter.native_histograms'] : []),
     ...(buckets ? ['The set of latency buckets'] : []),
   ];

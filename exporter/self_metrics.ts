@@ -2,9 +2,16 @@ import type { Logger } from 'pino';
 import { SELF_METRICS } from '../conventions/metrics.ts';
 import type { MetricRegistry } from '../metrics/registry.ts';
 import type { MetricScope } from '../metrics/scope.ts';
+import type { CutOffReason as ConnectionCutOffReason } from './server/connections.ts';
 import { SourceLedger } from './source_ledger.ts';
+import { REFUSALS, type RefusalReason } from './web/refusals.ts';
 
 const CUT_OFF_REASONS = ['slow_rendering', 'slow_reader'] as const;
+const CONNECTION_CUT_OFF_REASONS = [
+  'idle',
+  'stream',
+  'too_many',
+] as const satisfies readonly ConnectionCutOffReason[];
 type CutOffReason = (typeof CUT_OFF_REASONS)[number];
 
 /** goldwatch's metrics about itself; they are never refused by the series limit. */
@@ -24,6 +31,9 @@ export class SelfMetrics {
     // From the start, so that the first of them is an increase.
     this.scope.counter(SELF_METRICS.scrapesRefused).labels({});
     for (const reason of CUT_OFF_REASONS) this.scope.counter(SELF_METRICS.scrapesCutOff).labels({ reason });
+    for (const reason of REFUSALS) this.scope.counter(SELF_METRICS.requestsRefused).labels({ reason });
+    for (const reason of CONNECTION_CUT_OFF_REASONS)
+      this.scope.counter(SELF_METRICS.connectionsCutOff).labels({ reason });
   }
 
   ready(ready: boolean): void {
@@ -56,6 +66,37 @@ export class SelfMetrics {
 
   scrapeRefused(): void {
     this.scope.counter(SELF_METRICS.scrapesRefused).labels({}).inc();
+  }
+
+  /** A request was not let in. */
+  requestRefused(reason: RefusalReason): void {
+    this.scope.counter(SELF_METRICS.requestsRefused).labels({ reason }).inc();
+  }
+
+  /** How many connections are open, and may be. */
+  connections(open: number, most: number): void {
+    this.scope.gauge(SELF_METRICS.connections).labels({}).set(open);
+    this.scope.gauge(SELF_METRICS.connectionsLimit).labels({}).set(most);
+  }
+
+  connectionCutOff(reason: ConnectionCutOffReason): void {
+    this.scope.counter(SELF_METRICS.connectionsCutOff).labels({ reason }).inc();
+  }
+
+  /** Files of TLS are in use; their certificate ends at `expiry`, in milliseconds since 1970. */
+  tlsLoaded(expiry: number): void {
+    this.scope
+      .gauge(SELF_METRICS.tlsExpiry)
+      .labels({})
+      .set(expiry / 1000);
+    this.scope.gauge(SELF_METRICS.tlsReloadSuccessful).labels({}).set(1);
+    this.scope.counter(SELF_METRICS.tlsReloadFailures).labels({});
+  }
+
+  /** Changed files of TLS cannot be used. */
+  tlsFailed(): void {
+    this.scope.gauge(SELF_METRICS.tlsReloadSuccessful).labels({}).set(0);
+    this.scope.counter(SELF_METRICS.tlsReloadFailures).labels({}).inc();
   }
 
   scrapeRendered(seconds: number): void {

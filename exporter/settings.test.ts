@@ -4,6 +4,9 @@ import { exporterSettings, sourceSettings } from './settings.ts';
 test('everything has a default', () => {
   expect(exporterSettings.parse({})).toEqual({
     listen: '127.0.0.1:9464',
+    access: { metrics: 'either', events: 'either', alerts: 'either', page: 'either' },
+    http_config: {},
+    max_connections: 512,
     series_limit: 100_000,
     expire_after: {},
     created_series: true,

@@ -107,3 +107,21 @@ test('a source that is no longer there leaves no series, and what it still repor
   expect((await series()).filter((line) => line.includes('"other"'))).toHaveLength(5);
   expect(log.lines).toHaveLength(lines);
 });
+
+test('what was reported last is kept, also where it is over, and is never long', () => {
+  const { ledger } = ledgerUnderTest();
+  expect(ledger.last).toEqual({ message: null, success: null, lag: null });
+
+  ledger.failed('read', `The file is gone. ${'x'.repeat(10_000)}`);
+  ledger.succeeded();
+  ledger.lag(120);
+
+  const { message, success, lag } = ledger.last;
+  expect(message?.text).toMatch(/^The file is gone\. x{482}…$/);
+  expect(message?.at).toBeLessThanOrEqual(success ?? 0);
+  expect(lag).toBe(120);
+
+  ledger.problem('line', 'A line is no JSON.');
+  ledger.problem('line', 'A line is no JSON.');
+  expect(ledger.last.message?.text).toBe('A line is no JSON.');
+});

@@ -6,6 +6,19 @@ import type { SourceReport } from './sources/source.ts';
 /** Beyond it, trouble with ever new words is logged each time. */
 const MOST_REMEMBERED = 1_000;
 
+/** Longest message that is kept. */
+const LONGEST_MESSAGE = 500;
+
+/** What a source reported last. */
+export interface LastReports {
+  /** The last sentence about trouble, also where that is over; null where there was none. */
+  readonly message: { readonly at: number; readonly text: string } | null;
+  /** When it last worked, in milliseconds since 1970; null where it has not yet. */
+  readonly success: number | null;
+  /** Bytes that wait to be read; null where it reads none. */
+  readonly lag: number | null;
+}
+
 /** What a source reports, as series and log lines; the same trouble is logged once until it is over. */
 export class SourceLedger implements SourceReport {
   readonly #scope: MetricScope;
@@ -15,6 +28,9 @@ export class SourceLedger implements SourceReport {
   readonly #reasons = new Set<string>();
   readonly #told = new Set<string>();
   #trouble: string | null = null;
+  #message: LastReports['message'] = null;
+  #success: number | null = null;
+  #lag: number | null = null;
   #closed = false;
 
   constructor(scope: MetricScope, source: string, type: string, log: Logger) {
@@ -29,13 +45,19 @@ export class SourceLedger implements SourceReport {
     return this.#trouble;
   }
 
+  /** What was reported last, for the status page. */
+  get last(): LastReports {
+    return { message: this.#message, success: this.#success, lag: this.#lag };
+  }
+
   succeeded(): void {
     if (this.#closed) return;
     this.#up(1);
+    this.#success = Date.now();
     this.#scope
       .gauge(SELF_METRICS.sourceLastSuccess)
       .labels({ source: this.#source })
-      .set(Date.now() / 1000);
+      .set(this.#success / 1000);
     if (this.#trouble !== null) this.#log.info('The source works again.');
     this.#trouble = null;
   }
@@ -44,6 +66,7 @@ export class SourceLedger implements SourceReport {
     if (this.#closed) return;
     this.#up(0);
     this.#count(reason);
+    this.#keep(problem);
     if (this.#trouble !== problem) this.#log.error({ reason }, problem);
     this.#trouble = problem;
   }
@@ -51,6 +74,7 @@ export class SourceLedger implements SourceReport {
   problem(reason: string, problem: string): void {
     if (this.#closed) return;
     this.#count(reason);
+    this.#keep(problem);
     if (this.#told.has(problem)) return;
     if (this.#told.size < MOST_REMEMBERED) this.#told.add(problem);
     this.#log.warn({ reason }, problem);
@@ -58,6 +82,7 @@ export class SourceLedger implements SourceReport {
 
   lag(bytes: number): void {
     if (this.#closed) return;
+    this.#lag = bytes;
     this.#scope.gauge(SELF_METRICS.sourceLag).labels({ source: this.#source }).set(bytes);
   }
 
@@ -71,6 +96,11 @@ export class SourceLedger implements SourceReport {
     for (const reason of this.#reasons) {
       this.#scope.counter(SELF_METRICS.sourceErrors).remove({ source, reason });
     }
+  }
+
+  #keep(problem: string): void {
+    const text = problem.length > LONGEST_MESSAGE ? `${problem.slice(0, LONGEST_MESSAGE)}…` : problem;
+    this.#message = { at: Date.now(), text };
   }
 
   #up(value: 0 | 1): void {

@@ -6,6 +6,7 @@ import type { MetricRegistry } from '../metrics/registry.ts';
 import { chooseReceiver } from './receivers.ts';
 import type { SelfMetrics } from './self_metrics.ts';
 import type { ExporterSettings, SourceSettings } from './settings.ts';
+import type { LastReports } from './source_ledger.ts';
 import { type RetryTimes, SourceSlot } from './source_slot.ts';
 import { SOURCES } from './sources/index.ts';
 import type { Receipt, Receive } from './sources/receiver.ts';
@@ -21,11 +22,21 @@ export interface SourceRunnerOptions {
   readonly standardInput?: () => Readable;
 }
 
-/** How a source fares, for the status page. */
+/** How a source fares. */
 export interface SourceState {
   readonly id: string;
   /** Why it does not work; null where nothing is known against it. */
   readonly trouble: string | null;
+}
+
+/** All that is known of how a source fares, for the status page. */
+export interface SourceDetails extends SourceState {
+  readonly type: string;
+  readonly service: string;
+  readonly isRunning: boolean;
+  /** Whether it has not yet caught up with what was there when it started. */
+  readonly isBehind: boolean;
+  readonly last: LastReports;
 }
 
 /** Errors, and where they were seen. */
@@ -49,6 +60,14 @@ export class SourceRunner {
   /** The sources that run or are to be started. */
   get states(): SourceState[] {
     return [...this.#slots].map(([id, { trouble }]) => ({ id, trouble }));
+  }
+
+  /** The same, with all that is known of them. */
+  get details(): SourceDetails[] {
+    return [...this.#slots].map(([id, slot]) => {
+      const { trouble, settings, service, isRunning, isBehind, last } = slot;
+      return { id, trouble, type: settings.type, service, isRunning, isBehind, last };
+    });
   }
 
   /** Whether a source that could not start at first is catching up now. */

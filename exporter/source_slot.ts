@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { MetricScope } from '../metrics/scope.ts';
 import type { SourceSettings } from './settings.ts';
-import type { SourceLedger } from './source_ledger.ts';
+import type { LastReports, SourceLedger } from './source_ledger.ts';
 import type { Receive } from './sources/receiver.ts';
 import type { RunningSource, SeenErrors, SourceContext, SourceModule } from './sources/source.ts';
 
@@ -51,6 +51,11 @@ export class SourceSlot {
   /** Why it does not work; null where nothing is known against it. */
   get trouble(): string | null {
     return this.#options.ledger.trouble;
+  }
+
+  /** What it reported last. */
+  get last(): LastReports {
+    return this.#options.ledger.last;
   }
 
   /** Resolves when it has caught up with what was there when it started, could not start, or has ended. */

@@ -11,6 +11,7 @@ import { type Exporter, startExporter } from './app.ts';
 import type { NotificationSettings } from './notifications/settings.ts';
 import { cloudwatchMirrorSettings } from './outputs/cloudwatch_mirror/settings.ts';
 import { type ExporterSettings, exporterSettings, sourceSettings } from './settings.ts';
+import { NO_STATUS_SETTINGS, type StatusSettings } from './status/status_settings.ts';
 
 /** What a test says of `exporter` and `sources` in monitoring.yml. */
 export interface Written {
@@ -19,6 +20,7 @@ export interface Written {
   /** `mirror.cloudwatch`. */
   readonly mirror?: Readonly<Record<string, unknown>>;
   readonly notifications?: NotificationSettings;
+  readonly status?: Partial<StatusSettings>;
   readonly service?: string;
   readonly latencyBuckets?: readonly number[];
 }
@@ -49,6 +51,7 @@ export function settingsOf(written: Written, baseDirectory: string): ExporterSet
     sources: z.array(sourceSettings).parse(written.sources ?? []),
     mirror: written.mirror === undefined ? null : cloudwatchMirrorSettings.parse(written.mirror),
     notifications: written.notifications ?? { digest: null, heartbeat: null },
+    status: { ...NO_STATUS_SETTINGS, ...written.status },
     service: written.service ?? 'demo-api',
     latencyBuckets: written.latencyBuckets ?? LATENCY_BUCKETS_SECONDS,
     baseDirectory,

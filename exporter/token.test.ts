@@ -6,35 +6,21 @@ import { writeInto } from './testing.ts';
 import { readToken } from './token.ts';
 
 const TOKEN = 'correct-horse-battery-staple';
-const EVERYWHERE = '0.0.0.0:9464';
 
-/** The token that an exporter listening everywhere takes from a file with this content. */
+/** The token that is read from a file with this content. */
 async function tokenFrom(content: string | Buffer): Promise<string | null> {
   const directory = await temporaryDirectory();
   await writeInto(directory, 'secrets/token', content.toString());
-  return await readToken({ listen: EVERYWHERE, token_file: 'secrets/token', baseDirectory: directory });
+  return await readToken({ token_file: 'secrets/token', baseDirectory: directory });
 }
 
-test('on loopback there is no token unless a file is named', async () => {
+test('there is no token unless a file is named', async () => {
   const baseDirectory = await temporaryDirectory();
   await writeInto(baseDirectory, 'token', TOKEN);
 
-  expect(await readToken({ listen: '127.0.0.1:9464', baseDirectory })).toBe(null);
-  expect(await readToken({ listen: '[::1]:9464', baseDirectory })).toBe(null);
-  expect(await readToken({ listen: '127.0.0.1:9464', token_file: 'token', baseDirectory })).toBe(TOKEN);
+  expect(await readToken({ baseDirectory })).toBe(null);
+  expect(await readToken({ token_file: 'token', baseDirectory })).toBe(TOKEN);
 });
-
-test.each([EVERYWHERE, '[::]:9464', '192.0.2.1:9464', 'exporter.example.com:9464'])(
-  'without a token the exporter does not listen on %s',
-  async (listen) => {
-    await expect(readToken({ listen, baseDirectory: '/' })).rejects.toThrow(
-      new Error(
-        `The exporter would listen on ${listen}, which other machines may reach, without a token. ` +
-          'Set exporter.token_file (`npx goldwatch secrets FILE` makes one), or let exporter.listen be 127.0.0.1:9464.',
-      ),
-    );
-  },
-);
 
 test.each([
   ['as it is', TOKEN],
@@ -64,7 +50,7 @@ test.each([
 test('a file that is missing, a folder, or not ours to read is named, with what to do', async () => {
   const baseDirectory = await temporaryDirectory();
   const failureFor = (file: string) =>
-    readToken({ listen: EVERYWHERE, token_file: file, baseDirectory }).catch(({ message }) => message);
+    readToken({ token_file: file, baseDirectory }).catch(({ message }) => message);
   const path = (name: string) => join(baseDirectory, name);
 
   expect(await failureFor('token')).toBe(
@@ -90,7 +76,7 @@ test('a file that is not ours to read is to be made readable', async () => {
     onTestFinished(() => process.seteuid?.(0));
   }
 
-  await expect(readToken({ listen: EVERYWHERE, token_file: 'token', baseDirectory })).rejects.toThrow(
+  await expect(readToken({ token_file: 'token', baseDirectory })).rejects.toThrow(
     new Error(
       `The token file ${path} cannot be read: EACCES: permission denied, open '${path}'. ` +
         'Let the user that runs the exporter read it.',

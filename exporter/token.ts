@@ -1,24 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isLoopback, parseListen } from './listen.ts';
 import type { ExporterSettings } from './settings.ts';
 
 /**
- * The bearer token that requests must carry; null where `token_file` is not set, on loopback.
- * Throws an Error that says what to set where the exporter would be open to other machines, or where the file
- * cannot be used. The token itself is in no message.
+ * The bearer token of a file; null where `token_file` is not set.
+ * Throws an Error that says what to do where the file cannot be used. The token itself is in no message.
  */
-export async function readToken(
-  settings: Pick<ExporterSettings, 'listen' | 'token_file' | 'baseDirectory'>,
-): Promise<string | null> {
-  const { listen, token_file: file, baseDirectory } = settings;
-  if (file === undefined) {
-    if (isLoopback(parseListen(listen).host)) return null;
-    throw new Error(
-      `The exporter would listen on ${listen}, which other machines may reach, without a token. Set exporter.token_file ` +
-        '(`npx goldwatch secrets FILE` makes one), or let exporter.listen be 127.0.0.1:9464.',
-    );
-  }
+export async function readToken({
+  token_file: file,
+  baseDirectory,
+}: Pick<ExporterSettings, 'token_file' | 'baseDirectory'>): Promise<string | null> {
+  if (file === undefined) return null;
   const path = resolve(baseDirectory, file);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new Error(

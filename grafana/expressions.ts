@@ -1,15 +1,23 @@
+interface Query {
+  readonly expr?: string;
+  readonly datasource?: { readonly type?: string };
+}
+
 interface Queries {
-  readonly panels?: readonly { readonly targets?: readonly { readonly expr?: string }[] }[];
-  readonly annotations?: { readonly list?: readonly { readonly expr?: string }[] };
-  readonly templating?: { readonly list?: readonly { readonly type: string; readonly query?: unknown }[] };
+  readonly panels?: readonly { readonly targets?: readonly Query[] }[];
+  readonly annotations?: { readonly list?: readonly Query[] };
+  readonly templating?: {
+    readonly list?: readonly (Query & { readonly type: string; readonly query?: unknown })[];
+  };
 }
 
 /**
- * What a dashboard's variables stand for where Grafana is not there to fill them in: every service, and
- * intervals that fit a scrape every 15 seconds.
+ * What a dashboard's variables stand for where Grafana is not there to fill them in: every service, every
+ * environment, and intervals that fit a scrape every 15 seconds.
  */
 export const VARIABLES: Readonly<Record<string, string>> = {
   service: '.*',
+  environment: '.*',
   __rate_interval: '1m',
   __interval: '15s',
   __range: '1h',
@@ -24,11 +32,16 @@ export function expressionsOf(dashboardJson: string): string[] {
   const { panels = [], annotations, templating } = JSON.parse(dashboardJson) as Queries;
   const queries = [...panels.flatMap(({ targets = [] }) => targets), ...(annotations?.list ?? [])];
   return [
-    ...queries.flatMap(({ expr }) => (expr === undefined ? [] : [expr])),
+    ...queries.filter(asksPrometheus).flatMap(({ expr }) => expr ?? []),
     ...(templating?.list ?? [])
-      .filter(({ type }) => type === 'query')
+      .filter((variable) => variable.type === 'query' && asksPrometheus(variable))
       .map(({ query }) => selectorOf(String(query))),
   ];
+}
+
+// Loki's expressions are LogQL.
+function asksPrometheus({ datasource }: Query): boolean {
+  return datasource?.type !== 'loki';
 }
 
 /**

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { loadDefinition } from '../definition/load.ts';
 import { composeStack, nativeStack, RENDERED_NOTICE } from '../definition/stack.ts';
 import { renderGrafana } from './render.ts';
-import { definitionWith, everySignal } from './testing.ts';
+import { definitionWith, everyDashboard, everySignal } from './testing.ts';
 
 const native = nativeStack({
   exporter: '127.0.0.1:9464',
@@ -25,6 +26,7 @@ describe('the data sources', () => {
   test('are Prometheus, the default, and Alertmanager, where the stack has them', () => {
     expect(parse(fileOf(path))).toEqual({
       apiVersion: 1,
+      prune: true,
       datasources: [
         {
           name: 'Prometheus',
@@ -50,6 +52,42 @@ describe('the data sources', () => {
     expect(fileOf(path, native)).toContain('url: http://127.0.0.1:9090\n');
   });
 
+  const settingsOf = (text: string, name: string) => {
+    const files = renderGrafana(loadDefinition(text, 'monitoring.yml', {}), composeStack);
+    const rendered = files.find((file) => file.path === path)?.text ?? '';
+    const { datasources } = parse(rendered) as { datasources: { name: string; jsonData: unknown }[] };
+    return datasources.find((source) => source.name === name)?.jsonData;
+  };
+
+  test('lead from a slow request to its trace, where notify.links says where traces are', () => {
+    const text =
+      'service: { name: shop }\nnotify: { links: { traces: "https://traces.example.com/$x/{trace_id}?full=1" } }\n';
+
+    expect(settingsOf(text, 'Prometheus')).toMatchObject({
+      exemplarTraceIdDestinations: [
+        {
+          name: 'trace_id',
+          // Grafana makes one of two dollars.
+          url: 'https://traces.example.com/$$x/$${__value.raw}?full=1',
+          urlDisplayLabel: 'Show the trace',
+        },
+      ],
+    });
+  });
+
+  test('have CloudWatch, by the credentials of where Grafana runs, where something is mirrored there', () => {
+    const mirror =
+      'mirror: { cloudwatch: { namespace: Shop, region: eu-central-1, select: [{ series: saturation_ratio }] } }';
+    const text = 'service: { name: shop }\nsources: [{ type: container }]\n';
+
+    expect(settingsOf(text, 'CloudWatch')).toBeUndefined();
+    expect(settingsOf(`${text}${mirror}\n`, 'CloudWatch')).toEqual({
+      authType: 'default',
+      defaultRegion: 'eu-central-1',
+      customMetricsNamespaces: 'Shop',
+    });
+  });
+
   test('start with the notice that edits are lost', () => {
     expect(fileOf(path).startsWith(RENDERED_NOTICE)).toBe(true);
   });
@@ -66,6 +104,7 @@ describe('the dashboard provider', () => {
           name: 'goldwatch',
           type: 'file',
           folder: 'goldwatch',
+          folderUid: 'goldwatch',
           allowUiUpdates: false,
           disableDeletion: true,
           options: { path: '/etc/grafana/dashboards' },
@@ -106,5 +145,38 @@ describe('the dashboards', () => {
       const dashboard = JSON.parse(text) as Record<string, unknown>;
       for (const key of ['id', 'version', 'iteration', 'meta']) expect(dashboard).not.toHaveProperty(key);
     }
+  });
+});
+
+describe('Loki', () => {
+  const LOKI_FILES = ['grafana/loki/loki.yml', 'grafana/loki/config.alloy'];
+  const pathsOf = (definition = everyDashboard, stack = composeStack) =>
+    renderGrafana(definition, stack).map(({ path }) => path);
+  const sources = (definition = everyDashboard, stack = composeStack) =>
+    renderGrafana(definition, stack).find(({ path }) => path.endsWith('datasources/goldwatch.yml'))?.text;
+
+  test('is a data source with a dashboard where a source keeps its lines', () => {
+    expect(pathsOf()).toContain('grafana/dashboards/logs.json');
+    expect(sources()).toContain('uid: loki\n    type: loki\n    access: proxy\n    url: http://loki:3100\n');
+    expect(pathsOf(everySignal)).not.toContain('grafana/dashboards/logs.json');
+    expect(sources(everySignal)).not.toContain('loki');
+  });
+
+  test('has its files in any case, since the profile of Docker Compose mounts them', () => {
+    expect(pathsOf(everySignal)).toEqual(expect.arrayContaining(LOKI_FILES));
+  });
+
+  test('is nothing that a stack without it hears of', () => {
+    expect(pathsOf(everyDashboard, native).filter((path) => /loki|logs/.test(path))).toEqual([]);
+    expect(sources(everyDashboard, native)).not.toContain('loki');
+  });
+
+  test('deletes what is older than two weeks, and reports to nobody', () => {
+    expect(parse(fileOf('grafana/loki/loki.yml'))).toMatchObject({
+      limits_config: { retention_period: '336h' },
+      compactor: { retention_enabled: true, delete_request_store: 'filesystem' },
+      analytics: { reporting_enabled: false },
+    });
+    expect(fileOf('grafana/loki/loki.yml').startsWith(RENDERED_NOTICE)).toBe(true);
   });
 });

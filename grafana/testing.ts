@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { SELF_METRICS } from '../conventions/metrics.ts';
+import { emittersOf, servedMetrics } from '../definition/known_series.ts';
 import { loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/schema.ts';
 
@@ -30,6 +33,28 @@ export const withDeployments = loadDefinition(
   'monitoring.yml',
   {},
 );
+
+/** A definition with everything that has a dashboard; for tests. */
+export const everyDashboard = repositoryFile('examples/every-dashboard/monitoring.yml');
+
+/** Definitions by what is special about them; for tests of every dashboard. */
+export const definitions: Readonly<Record<string, Definition>> = {
+  'without alerts': definitionWith('severity: info, promql: up, below: 1'),
+  'with alerts on every signal': everySignal,
+  'with deployments': withDeployments,
+  'of this repository': repositoryFile('monitoring.yml'),
+  'with everything': everyDashboard,
+};
+
+/** The counters that the exporter serves for a definition; for tests. */
+export function countersOf({ sources }: Definition): ReadonlySet<string> {
+  const metrics = [...servedMetrics(emittersOf(sources)), ...Object.values(SELF_METRICS)];
+  return new Set(metrics.flatMap(({ name, type }) => (type === 'counter' ? [name] : [])));
+}
+
+function repositoryFile(path: string): Definition {
+  return loadDefinition(readFileSync(new URL(`../${path}`, import.meta.url), 'utf8'), 'monitoring.yml', {});
+}
 
 /** A dashboard's panels without its rows; for tests. */
 export function panelsOf(dashboard: Dashboard): Panel[] {

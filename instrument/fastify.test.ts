@@ -54,6 +54,31 @@ test('a request is counted under the template of its route, whatever its path', 
   });
 });
 
+test('a route that asks for it is not counted, also where something asynchronous comes before the plugin', async () => {
+  const declare = (server: FastifyInstance) => {
+    server.get('/events', { config: { goldenSignals: false } }, async () => 'events');
+    server.get('/users', async () => 'users');
+  };
+  const { get, countedInTheEnd } = await served(declare);
+  const late = Fastify();
+  const registry = new Registry();
+  late.addHook('onRequest', async () => {
+    await new Promise(setImmediate);
+  });
+  await late.register(goldenSignals, { service: 'api', registry });
+  declare(late);
+  const url = await late.listen({ port: 0, host: '127.0.0.1' });
+  onTestFinished(() => late.close());
+  for (const path of ['/events', '/users']) {
+    await get(path);
+    await fetch(url + path);
+  }
+
+  await late.close();
+  expect(await countedInTheEnd()).toEqual({ 'GET /users 200': 1 });
+  expect(await counted(registry)).toEqual({ 'GET /users 200': 1 });
+});
+
 test('routes of nested plugins are counted with their prefixes, and each once', async () => {
   const { get, countedInTheEnd } = await served((server) => {
     server.register(

@@ -11,6 +11,13 @@ import { type InstrumentOptions, scopeOf } from './options.ts';
 import { type AnyResponse, isHttp2, statusOf } from './outcome.ts';
 import { traceLabels } from './trace_context.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether requests are counted as golden signals; false for a route that answers for as long as somebody listens. */
+    goldenSignals?: boolean;
+  }
+}
+
 /** Milliseconds since a request was first seen; Fastify's replies are clocks. */
 interface Clock {
   readonly elapsedTime: number;
@@ -63,6 +70,7 @@ const plugin: FastifyPluginAsync<InstrumentOptions> = async (server, options) =>
   }
   const begin = (request: FastifyRequest, reply: FastifyReply): Exchange => {
     const exchange = new Exchange(reply, routes.of(request));
+    exchange.counted = isLeftOut(request);
     const response: Followed = reply.raw;
     response[exchangeKey] = exchange;
     return exchange;
@@ -73,6 +81,7 @@ const plugin: FastifyPluginAsync<InstrumentOptions> = async (server, options) =>
     const known = response[exchangeKey];
     if (known !== undefined) {
       known.signals ??= routes.of(request);
+      known.counted ||= isLeftOut(request);
       done();
       return;
     }
@@ -107,6 +116,11 @@ const plugin: FastifyPluginAsync<InstrumentOptions> = async (server, options) =>
 /**
  * Fastify plugin: counts every request and its latency as golden signals, by route template, method and status.
  * A request whose client went away has status 499, one whose answer the server broke off 500. Serving
- * `/metrics` is left to the application.
+ * `/metrics` is left to the application. Requests to a route with `config: { goldenSignals: false }` are not counted: how long a stream
+ * of events was open says nothing about latency.
  */
 export const goldenSignals = fp(plugin, { name: 'goldwatch-golden-signals', fastify: '5.x' });
+
+function isLeftOut({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.config?.goldenSignals === false;
+}

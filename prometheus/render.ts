@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { formatDuration } from '../conventions/quantities.ts';
+import { exporterHttpConfig, exporterScheme } from '../definition/exporter_client.ts';
 import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
 import { RENDERED_NOTICE, type RenderedFile, renderWebFlags, type Stack } from '../definition/stack.ts';
@@ -43,7 +44,10 @@ function renderConfiguration(definition: Definition, stack: Stack): string {
     },
     rule_files: [`${stack.rulesDirectory}/*.rules.yml`],
     alerting: alerting(definition, stack),
-    scrape_configs: [...scrapeConfigs(stack), ...sourceScrapeConfigs(scrapeJobs(definition), stack)],
+    scrape_configs: [
+      ...scrapeConfigs(definition, stack),
+      ...sourceScrapeConfigs(scrapeJobs(definition), stack),
+    ],
   };
   return RENDERED_NOTICE + stringify(configuration, { lineWidth: 0 });
 }
@@ -54,15 +58,14 @@ function renderConfiguration(definition: Definition, stack: Stack): string {
  */
 const WITH_NATIVE_HISTOGRAMS = { scrape_native_histograms: true, always_scrape_classic_histograms: true };
 
-function scrapeConfigs(stack: Stack) {
+function scrapeConfigs({ exporter }: Definition, stack: Stack) {
   const job = (name: string, target: string) => ({ job_name: name, static_configs: [{ targets: [target] }] });
   const configs: object[] = [
     {
       ...job('goldwatch', stack.exporter.internal),
       ...(stack.name === 'compose' && WITH_NATIVE_HISTOGRAMS),
-      ...(stack.exporterTokenFile !== null && {
-        authorization: { type: 'Bearer', credentials_file: stack.exporterTokenFile },
-      }),
+      ...(exporterScheme(exporter) === 'https' && { scheme: 'https' }),
+      ...exporterHttpConfig(exporter, stack, 'metrics', stack.scrapeSecretFile),
     },
     { ...job('prometheus', stack.prometheus.internal), ...secondOf('prometheus', stack) },
     { ...job('alertmanager', stack.alertmanager.internal), ...secondOf('alertmanager', stack) },

@@ -92,12 +92,14 @@ describe('the Compose file', () => {
     ]);
   });
 
-  test('keeps the demo, the host’s metrics and what stands by to their profiles', () => {
+  test('keeps the demo, the host’s metrics, the lines of logs and what stands by to their profiles', () => {
     const profiled = services.flatMap(([name, { profiles }]) => (profiles ? [[name, ...profiles]] : []));
 
     expect(profiled).toEqual([
       ['prometheus-2', 'ha'],
       ['alertmanager-2', 'ha'],
+      ['loki', 'logs'],
+      ['alloy', 'logs'],
       ['demo-service', 'demo'],
       ['demo-traffic', 'demo'],
       ['node-exporter', 'host'],
@@ -160,8 +162,9 @@ describe('the start', () => {
     expect(conditions('grafana')).toHaveProperty('prometheus');
   });
 
-  test('checks the health of every service that is to keep running, without a shell', () => {
+  test('checks the health of every service that is to keep running, without a shell where its image has anything else', () => {
     expect(breaking(({ healthcheck }) => healthcheck?.test[0] === 'CMD', longRunning)).toEqual([]);
+    expect(breaking(({ healthcheck }) => healthcheck?.test[1] !== 'bash', longRunning)).toEqual(['alloy']);
   });
 
   test('comes again for every service that is to keep running, should it end, and not for the secrets', () => {
@@ -200,8 +203,23 @@ describe('what the rendered files use', () => {
     ['grafana', '/etc/grafana/root_url', 'grafana/root_url'],
     ['grafana', '/etc/grafana/provisioning', 'grafana/provisioning'],
     ['grafana', composeStack.dashboardsDirectory, 'grafana/dashboards'],
+    ['loki', '/etc/loki/loki.yml', 'grafana/loki/loki.yml'],
+    ['alloy', '/etc/alloy/config.alloy', 'grafana/loki/config.alloy'],
   ])('is where %s looks for it: %s', (name, path, source) => {
     expect(seen(name, path)).toEqual([source]);
+  });
+
+  test('has Alloy see the logs where the exporter does', () => {
+    const logs = (name: string) => mounts(service(name)).filter(({ target }) => target === '/app/logs');
+
+    expect(logs('alloy')).toEqual(logs('exporter'));
+    expect(composeStack.logFile('logs/*.json')).toBe('/app/logs/*.json');
+  });
+
+  test('has Loki where Alloy and Grafana look for it, and nowhere else', () => {
+    expect(composeStack.loki).toBe('loki:3100');
+    expect(service('loki').ports).toBeUndefined();
+    expect(networksOf(service('loki'))).toEqual(networksOf(service('alloy')));
   });
 
   test.each(['exporter', 'prometheus', 'alertmanager'])('is the token, in %s', (name) => {

@@ -12,12 +12,15 @@ const REAL_PARTS = [
   { package: 'prometheus-alertmanager', program: 'amtool' },
   { package: 'prometheus-node-exporter', program: 'prometheus-node-exporter' },
   { package: 'python3-prometheus-client', program: null },
+  { package: 'openssl', program: 'openssl' },
+  { package: 'chromium', program: 'chromium' },
 ];
 
 const verdict = { passed: 0, failed: 0 };
 
 await requireRealParts();
 await step('types', [bin('tsc')]);
+await step('types of the pages in the browser', [bin('tsc'), '-p', 'exporter/server/page/client']);
 await step('lint, format and dependency rules', [bin('biome'), 'check', '--error-on-warnings']);
 await step('rendered files are up to date', [
   process.execPath,

@@ -14,7 +14,7 @@ import { type RunningStack, startStack } from './support/stack.ts';
 
 const WINDOW_S = 10;
 const SCRAPE_S = 1;
-const DOWN_TARGETS = 'count by (job) (up == 0)';
+const DOWN_TARGETS = 'count by (job) (up{environment=~".*"} == 0)';
 
 const definition = (listen: string) => `
 service: { name: demo-api, environment: test, runbooks: "https://wiki.example.com/runbooks/{alert}" }

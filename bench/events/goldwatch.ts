@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { LATENCY_BUCKETS_SECONDS } from '../../conventions/metrics.ts';
 import { startExporter } from '../../exporter/app.ts';
 import { type ExporterSettings, exporterSettings, sourceSettings } from '../../exporter/settings.ts';
+import { NO_STATUS_SETTINGS } from '../../exporter/status/status_settings.ts';
 import type { Commands } from '../exposition/contestant.ts';
 import { longestBlock, processorTime } from './serving.ts';
 import { SOURCE } from './workload.ts';
@@ -16,6 +17,7 @@ export async function create(directory = ''): Promise<Commands> {
     sources: z.array(sourceSettings).parse([SOURCE]),
     mirror: null,
     notifications: { digest: null, heartbeat: null },
+    status: NO_STATUS_SETTINGS,
     service: 'demo-api',
     latencyBuckets: LATENCY_BUCKETS_SECONDS,
     baseDirectory: directory,

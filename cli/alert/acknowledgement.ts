@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LABEL } from '../../conventions/labels.ts';
+import type { ExporterPass } from '../exporter_pass.ts';
 import { ask, beginningOf, jsonOf } from './ask.ts';
 import { BrokenLink } from './broken_link.ts';
 
@@ -12,8 +13,8 @@ export type Acknowledged = 'unknown' | 'firing' | 'over';
 /** The exporter, which every alert reaches. */
 export interface ExporterAddress {
   readonly url: string;
-  /** Reads its bearer token; null where it needs none. Throws an Error that says what to do where it cannot be read. */
-  readonly token: () => Promise<string | null>;
+  /** Reads what it lets in. Throws an Error that says what to do where that cannot be read. */
+  readonly pass: () => Promise<ExporterPass>;
 }
 
 const START =
@@ -24,17 +25,17 @@ const TOKEN =
 
 /** Asks the exporter about the alert of a drill. Throws a BrokenLink where it does not answer. */
 export async function acknowledgement(
-  { url, token: readToken }: ExporterAddress,
+  { url, pass: readPass }: ExporterAddress,
   drill: string,
   signal: AbortSignal,
 ): Promise<Acknowledged> {
-  const token = await readToken().catch((error: Error) => {
+  const pass = await readPass().catch((error: Error) => {
     throw new BrokenLink(`The exporter cannot be asked: ${error.message}`, TOKEN);
   });
   const address = `${url.replace(/\/+$/, '')}/v1/alerts`;
-  const answer = await ask({ url: address, who: 'The exporter', remedy: START, token, signal });
+  const answer = await ask({ url: address, who: 'The exporter', remedy: START, pass, signal });
   if (answer.status === 401 || answer.status === 403) {
-    const why = token === null ? 'it wants a token' : 'the token is not its own';
+    const why = pass.authorization === null ? 'it wants a token' : 'the token is not its own';
     throw new BrokenLink(`The exporter at ${url} does not let us ask: ${why}.`, TOKEN);
   }
   const parsed = answer.status === 200 ? book.safeParse(jsonOf(answer)) : null;

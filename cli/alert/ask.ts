@@ -1,3 +1,5 @@
+import type { ExporterPass } from '../exporter_pass.ts';
+import { fetchTrusting } from '../fetch_trusting.ts';
 import { BrokenLink } from './broken_link.ts';
 
 /** An answer over HTTP. */
@@ -13,31 +15,31 @@ export interface Question {
   /** What to do where nobody answers. */
   readonly remedy: string;
   readonly signal: AbortSignal;
-  readonly token?: string | null;
+  readonly pass?: ExporterPass;
   /** Makes it a POST of JSON. */
   readonly body?: unknown;
 }
 
 const TIMEOUT_MS = 5_000;
+const NO_PASS: ExporterPass = { authorization: null, trust: null };
 const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /**
  * Asks a program of the stack. Throws a BrokenLink where nothing answers within five seconds, and the reason of `signal`
  * where that is why.
  */
-export async function ask({ url, who, remedy, signal, token = null, body }: Question): Promise<Answer> {
+export async function ask({ url, who, remedy, signal, pass = NO_PASS, body }: Question): Promise<Answer> {
   const headers = {
-    ...(token !== null && { authorization: `Bearer ${token}` }),
+    ...(pass.authorization !== null && { authorization: pass.authorization }),
     ...(body !== undefined && { 'content-type': 'application/json' }),
   };
   try {
-    const response = await fetch(url, {
+    const asked = {
       headers,
-      // A token is for whom it was meant only.
-      redirect: 'manual',
       signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
-    });
+    };
+    const response = await fetchTrusting(url, asked, pass.trust);
     return { status: response.status, text: await bounded(response) };
   } catch (error) {
     signal.throwIfAborted();

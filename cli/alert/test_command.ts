@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { composeStack, withLinks } from '../../definition/stack.ts';
-import { readToken } from '../../exporter/token.ts';
 import { type Loaded, loadConfig } from '../arguments.ts';
+import { exporterPass } from '../exporter_pass.ts';
 import type { Io } from '../io.ts';
 import { originOf } from '../mirror_page.ts';
 import type { ExporterAddress } from './acknowledgement.ts';
@@ -94,11 +95,11 @@ async function tested(rule: AlertRule, context: Context): Promise<Report> {
 
 function exporterOf({ definition, baseDirectory }: Loaded, options: Options, io: Io): ExporterAddress {
   const { exporter, 'token-file': file } = options;
-  const settings =
-    file === undefined
-      ? { ...definition.exporter, baseDirectory }
-      : { listen: definition.exporter.listen, token_file: file, baseDirectory: io.directory };
-  return { url: exporter ?? originOf(definition.exporter.listen), token: () => readToken(settings) };
+  const settings = {
+    ...definition.exporter,
+    ...(file !== undefined && { token_file: resolve(io.directory, file) }),
+  };
+  return { url: exporter ?? originOf(settings), pass: () => exporterPass(settings, baseDirectory, 'alerts') };
 }
 
 function generatorUrl({ expr }: AlertRule, prometheus: string): string {

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join, resolve } from 'node:path';
+import type { Definition } from '../../definition/schema.ts';
 import { composeStack } from '../../definition/stack.ts';
+import { storedLogs } from '../../definition/stored_logs.ts';
 import type { Loaded } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { changedFiles, renderStack, writeFiles } from '../render.ts';
+import { DASHBOARDS, removeFiles, staleFiles } from '../stale_files.ts';
 import { table } from '../table.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -28,6 +31,7 @@ export async function runInContainers(loaded: Loaded, demo: boolean, io: Io): Pr
     );
   }
   await renderAnew(loaded, io);
+  const compose = composeArguments(profilesOf(loaded.definition, demo));
   const stop = new AbortController();
   const stopped = Promise.withResolvers<void>();
   const endSignals = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => {
@@ -35,7 +39,7 @@ export async function runInContainers(loaded: Loaded, demo: boolean, io: Io): Pr
     stopped.resolve();
   });
   try {
-    const status = await docker([...compose(demo), 'up', '--detach', '--build', '--wait'], 'inherit');
+    const status = await docker([...compose, 'up', '--detach', '--build', '--wait'], 'inherit');
     if (status !== 0 && !stop.signal.aborted) {
       io.stderr(
         `The stack did not become healthy; what Docker says stands above. It is left as it is: \`docker compose -f ${FILE} logs\` says more, \`docker compose -f ${FILE} down\` removes it.\n`,
@@ -44,11 +48,11 @@ export async function runInContainers(loaded: Loaded, demo: boolean, io: Io): Pr
     }
     if (!stop.signal.aborted) {
       io.stdout(`\n${addresses()}\nCtrl-C stops everything.\n\n`);
-      const logs = docker([...compose(demo), 'logs', '--follow', '--since', '1s'], 'inherit', stop.signal);
+      const logs = docker([...compose, 'logs', '--follow', '--since', '1s'], 'inherit', stop.signal);
       await Promise.race([logs, stopped.promise]);
       await stopped.promise;
     }
-    return await docker([...compose(demo), 'down'], 'inherit');
+    return await docker([...compose, 'down'], 'inherit');
   } finally {
     endSignals();
   }
@@ -56,9 +60,13 @@ export async function runInContainers(loaded: Loaded, demo: boolean, io: Io): Pr
 
 // The containers read rendered files, which may be older than the definition.
 async function renderAnew({ definition }: Loaded, io: Io): Promise<void> {
-  const changed = await changedFiles(PROJECT, renderStack(definition, composeStack));
+  const files = renderStack(definition, composeStack);
+  const changed = await changedFiles(PROJECT, files);
   await writeFiles(PROJECT, changed);
   for (const { path } of changed) io.stdout(`Rendered ${path}, which was not what monitoring.yml says.\n`);
+  const stale = await staleFiles(PROJECT, files, [DASHBOARDS]);
+  await removeFiles(PROJECT, stale);
+  for (const path of stale) io.stdout(`Removed ${path}, which monitoring.yml has no use for any more.\n`);
 }
 
 function addresses(): string {
@@ -74,8 +82,13 @@ function addresses(): string {
   );
 }
 
-function compose(demo: boolean): string[] {
-  return ['compose', '--file', join(PROJECT, FILE), ...(demo ? ['--profile', 'demo'] : [])];
+/** The profiles of the Compose file that a definition has use for. */
+export function profilesOf(definition: Definition, demo: boolean): string[] {
+  return [...(demo ? ['demo'] : []), ...(storedLogs(definition).length > 0 ? ['logs'] : [])];
+}
+
+function composeArguments(profiles: readonly string[]): string[] {
+  return ['compose', '--file', join(PROJECT, FILE), ...profiles.flatMap((profile) => ['--profile', profile])];
 }
 
 function docker(args: readonly string[], stdio: 'inherit' | 'ignore', signal?: AbortSignal): Promise<number> {

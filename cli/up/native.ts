@@ -1,11 +1,16 @@
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ALERTING_TEMPLATES } from '../../alerting/render.ts';
+import { withExporterScheme } from '../../definition/exporter_client.ts';
+import type { Definition } from '../../definition/schema.ts';
 import { type NativeStackOptions, nativeStack, type Stack } from '../../definition/stack.ts';
+import { storedLogs } from '../../definition/stored_logs.ts';
 import { isLoopback, parseListen } from '../../exporter/listen.ts';
 import type { Loaded } from '../arguments.ts';
+import { exporterTrust } from '../exporter_pass.ts';
 import { renderStack, writeFiles } from '../render.ts';
 import { createSecret } from '../secrets.ts';
+import { DASHBOARDS, removeFiles, staleFiles } from '../stale_files.ts';
 import { requireBinaries } from './binaries.ts';
 import { claimStack } from './one_stack.ts';
 import { requireFreePorts, type Wanted } from './ports.ts';
@@ -59,17 +64,24 @@ export async function prepareNative(
   const binaries = await requireBinaries(path, say);
   const { token_file: token, state_dir: state } = definition.exporter;
   const directory = resolve(baseDirectory, state, 'native');
-  const stack = nativeStack({
+  const bare = nativeStack({
     ...addressesOf(definition.exporter.listen, options),
     runsGrafana: binaries.grafana !== null,
     exporterTokenFile: token === undefined ? null : resolve(baseDirectory, token),
     directory,
     baseDirectory,
   });
+  const stack = withExporterScheme(bare, definition.exporter);
+  const trust =
+    definition.exporter.tls_server_config === undefined
+      ? null
+      : await exporterTrust(definition.exporter, baseDirectory);
   const release = await claimStack(directory, stack.prometheus.external);
   try {
     await requireFreePorts(wantedPorts(stack, options));
-    await writeFiles(directory, renderStack(definition, stack));
+    const files = renderStack(definition, stack);
+    await writeFiles(directory, files);
+    await removeFiles(directory, await staleFiles(directory, files, [DASHBOARDS]));
     for (const template of ALERTING_TEMPLATES) {
       await mkdir(dirname(join(directory, template)), { recursive: true });
       await copyFile(join(PROJECT, template), join(directory, template));
@@ -82,16 +94,23 @@ export async function prepareNative(
       // Beside the definition, where its `logs/*.json` leads to.
       ...(options.demo ? demoPrograms(options.demoPort, join(baseDirectory, 'logs/demo-access.json')) : []),
       ...(options.standInPort === null ? [] : [standInProgram(options.standInPort)]),
-      exporterProgram(loaded, stack, options.standInPort),
+      { ...exporterProgram(loaded, stack, options.standInPort), trust },
       alertmanagerProgram(binaries.alertmanager, directory, stack),
       prometheusProgram(binaries.prometheus, directory, stack),
       ...(binaries.grafana === null ? [] : [grafanaProgram(binaries.grafana, directory, password, stack)]),
     ];
-    return { stack, programs, addresses: addressTable(stack, options, password), release };
+    const addresses = [...addressTable(stack, options, password), ...withoutLoki(definition)];
+    return { stack, programs, addresses, release };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+/** What is to be said of lines that would be kept in containers. */
+export function withoutLoki(definition: Definition): (readonly [string, string, string])[] {
+  if (storedLogs(definition).length === 0) return [];
+  return [['Loki', '(in containers only)', 'lines of sources with `store: loki` are not kept']];
 }
 
 function addressesOf(

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Stack } from '../../definition/stack.ts';
 import { parseListen } from '../../exporter/listen.ts';
+import { HOME_DASHBOARD } from '../../grafana/index.ts';
 import type { Loaded } from '../arguments.ts';
 import type { Program } from './supervisor.ts';
 
@@ -52,8 +53,10 @@ export function standInUrl(port: number): string {
 /** The exporter of a definition; with a port, it mirrors to the stand-in there. */
 export function exporterProgram({ path }: Loaded, stack: Stack, standInPort: number | null): Program {
   const to = standInPort === null ? [] : ['--mirror-to', standInUrl(standInPort)];
+  const grafana = stack.runsGrafana ? ['--grafana', stack.grafana.external] : [];
+  const programs = ['--prometheus', `http://${stack.prometheus.internal}`, ...grafana];
   return {
-    ...typescript('cli/bin.ts', 'serve', '--config', path, ...to),
+    ...typescript('cli/bin.ts', 'serve', '--config', path, ...programs, ...to),
     ...(standInPort !== null && { environment: STAND_IN_CREDENTIALS }),
     name: 'exporter',
     healthUrl: `${stack.exporter.external}/-/ready`,
@@ -111,6 +114,7 @@ export function grafanaProgram(command: string, directory: string, password: str
       GF_SERVER_HTTP_ADDR: host,
       GF_SERVER_HTTP_PORT: String(port),
       GF_SERVER_ROOT_URL: `$__file{${join(directory, 'grafana/root_url')}}`,
+      GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH: join(stack.dashboardsDirectory, HOME_DASHBOARD),
       GF_PATHS_DATA: join(directory, 'grafana/data'),
       GF_PATHS_LOGS: join(directory, 'grafana/log'),
       GF_PATHS_PROVISIONING: join(directory, 'grafana/provisioning'),

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { formatDuration } from '../../conventions/quantities.ts';
+import { fetchTrusting, type Trust } from '../fetch_trusting.ts';
 import { onOutputLine } from './output_lines.ts';
 
 /** A program to be started. */
@@ -11,6 +12,8 @@ export interface Program {
   readonly directory: string;
   /** Answers 200 when the program works; null for a program that has no such page. */
   readonly healthUrl: string | null;
+  /** Whom to trust there; null where it is no HTTPS. */
+  readonly trust?: Trust | null;
   /** How long it may take until it works, in milliseconds; a minute unless given. */
   readonly patience?: number;
 }
@@ -60,10 +63,10 @@ export class Supervisor {
   async start(program: Program): Promise<void> {
     if (this.#stopping) return;
     const running = this.#spawn(program);
-    const { name, healthUrl, patience = PATIENCE_MS } = program;
+    const { name, healthUrl, trust = null, patience = PATIENCE_MS } = program;
     await running.launched;
     const deadline = performance.now() + patience;
-    while (running.end === null && !(await isHealthy(healthUrl))) {
+    while (running.end === null && !(await isHealthy(healthUrl, trust))) {
       if (this.#stopping) return;
       if (performance.now() > deadline) {
         throw new Error(
@@ -155,10 +158,10 @@ function signal({ child, end }: Running, name: NodeJS.Signals): void {
   }
 }
 
-async function isHealthy(url: string | null): Promise<boolean> {
+async function isHealthy(url: string | null, trust: Trust | null): Promise<boolean> {
   if (url === null) return true;
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    const response = await fetchTrusting(url, { signal: AbortSignal.timeout(2_000) }, trust);
     await response.body?.cancel();
     return response.ok;
   } catch {

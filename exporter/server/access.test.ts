@@ -5,12 +5,12 @@ import { temporaryDirectory } from '../../tests/support/temporary_directory.ts';
 import { failureOf } from '../testing.ts';
 import { ask, GUARDED, TOKEN, withoutToken, withToken } from './testing.ts';
 
-test('where others may reach it, it does not start without a token', async () => {
+test('where others may reach it, it does not start without authentication', async () => {
   const exporter = { listen: '0.0.0.0:0' };
 
   expect(await failureOf({ exporter }, await temporaryDirectory())).toBe(
-    'The exporter would listen on 0.0.0.0:0, which other machines may reach, without a token. ' +
-      'Set exporter.token_file (`npx goldwatch secrets FILE` makes one), or let exporter.listen be 127.0.0.1:9464.',
+    'The exporter would listen on 0.0.0.0:0, which other machines may reach, without authentication. ' +
+      'Set exporter.token_file (`npx goldwatch secrets FILE` makes one) or exporter.basic_auth_users_file, or let exporter.listen be 127.0.0.1:9464.',
   );
 });
 
@@ -23,7 +23,7 @@ test.each(GUARDED)('%s %s wants the token', async (method, path) => {
   };
   const refused = (problem: string) => ({
     status: 401,
-    challenge: 'Bearer',
+    challenge: 'Bearer, Basic realm="goldwatch", charset="UTF-8"',
     body:
       method === 'HEAD'
         ? undefined

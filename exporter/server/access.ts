@@ -1,80 +1,59 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { IncomingHttpHeaders } from 'node:http';
-import { isIP } from 'node:net';
-import type { FastifyInstance } from 'fastify';
+import { TLSSocket } from 'node:tls';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LOGS_PATH } from '../sources/receiver.ts';
+import type { Gate, Knock } from '../web/gate.ts';
+import type { RefusalReason } from '../web/refusals.ts';
+import type { Place } from '../web/settings.ts';
+import { RECEIVED_PATHS } from './receiver_routes.ts';
 
 /** Where Amazon Data Firehose puts its access key; it cannot be told to send an Authorization header. */
 const FIREHOSE_KEY = 'x-amz-firehose-access-key';
 
+const EVENT_PATHS: ReadonlySet<string> = new Set(RECEIVED_PATHS.map(({ path }) => path));
+
 /**
- * Lets only requests with `Authorization: Bearer TOKEN` through to the routes of a server; others get 401 with a
- * sentence that says what is missing. While the token is null, only this machine reaches the server, and what has
- * to be kept out are the web pages that its browsers show: they get 403. Of log lines, the token may be the access key of Amazon
- * Data Firehose.
+ * Lets only those requests through to the routes of a server that the gate of the moment lets in; others get its sentence before
+ * their body is read. Of log lines, the token may be the access key of Amazon Data Firehose.
  */
-export function guard(server: FastifyInstance, token: () => string | null): void {
+export function guard(
+  server: FastifyInstance,
+  gate: () => Gate,
+  onRefused: (reason: RefusalReason) => void,
+): void {
   server.addHook('onRequest', async (request, reply) => {
-    const expected = token();
-    if (expected === null) {
-      const problem = foreignPage(request.headers);
-      if (problem !== null) await reply.code(403).send({ error: problem });
-      return;
-    }
-    const problem =
-      request.routeOptions.url === LOGS_PATH.path
-        ? wrongKey(request.headers, expected)
-        : wrongToken(request.headers, expected);
-    if (problem === null) return;
-    await reply
-      .code(401)
-      .header('www-authenticate', 'Bearer')
-      .send({
-        error: `The request ${problem} Authorization header. Send "Bearer" and the token of exporter.token_file.`,
-      });
+    const refusal = await gate().refusal(knockOf(request));
+    if (refusal === null) return;
+    const { status, reason, error, challenges, retryAfter } = refusal;
+    onRefused(reason);
+    if (challenges !== undefined) reply.header('www-authenticate', challenges);
+    if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
+    await reply.code(status).header('cache-control', 'no-store').send({ error });
   });
 }
 
-function wrongKey(headers: IncomingHttpHeaders, expected: string): string | null {
+function knockOf({ headers, routeOptions, raw }: FastifyRequest): Knock {
+  const url = routeOptions.url ?? '';
   const key = headers[FIREHOSE_KEY];
-  if (headers.authorization !== undefined || typeof key !== 'string') return wrongToken(headers, expected);
-  return isSame(key, expected) ? null : 'has a wrong access key, and no';
+  return {
+    places: placesOf(url),
+    headers,
+    accessKey: url === LOGS_PATH.path && typeof key === 'string' ? key : null,
+    address: raw.socket.remoteAddress ?? 'nowhere',
+    certificate: raw.socket instanceof TLSSocket ? certificateOf(raw.socket) : 'none',
+  };
 }
 
-function wrongToken({ authorization }: IncomingHttpHeaders, expected: string): string | null {
-  if (authorization === undefined) return 'has no';
-  const given = /^bearer +(.*)$/i.exec(authorization)?.[1] ?? '';
-  return isSame(given, expected) ? null : 'has a wrong';
+/** Which policies open a route. */
+export function placesOf(url: string): readonly Place[] {
+  if (EVENT_PATHS.has(url)) return ['events'];
+  if (url === '/metrics' || url === '/v1/metrics/families') return ['metrics'];
+  if (url === '/v1/alerts') return ['alerts'];
+  // The view of /metrics in a browser is made of the same files as the page.
+  return url.startsWith('/assets/') ? ['page', 'metrics'] : ['page'];
 }
 
-function isSame(given: string, expected: string): boolean {
-  return timingSafeEqual(digest(given), digest(expected));
-}
-
-// Digests are of one length, whatever was sent, so that comparing them tells nothing by its time.
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
-}
-
-/**
- * Why a request may come from a web page of strangers; null where it does not. Such a page can send requests to
- * loopback (the browser then adds Origin), and by pointing its own name there it can read the answers too (the
- * browser then sends that name as Host).
- */
-function foreignPage({ host, origin }: IncomingHttpHeaders): string | null {
-  if (host !== undefined && !isOwnName(host)) {
-    return `The request is for the host "${host}", which may be anybody's. Ask for 127.0.0.1 or localhost, or set exporter.token_file.`;
-  }
-  if (origin === undefined || origin === `http://${host}` || origin === `https://${host}`) return null;
-  return `The request comes from the web page "${origin}". Without a token it is refused: set exporter.token_file.`;
-}
-
-// Addresses, and names that no stranger can register: without a dot, or below a domain kept for private use.
-function isOwnName(host: string): boolean {
-  const name = host
-    .replace(/:\d*$/, '')
-    .replace(/^\[|\]$/g, '')
-    .replace(/\.$/, '')
-    .toLowerCase();
-  return isIP(name) !== 0 || !name.includes('.') || /\.(?:localhost|internal)$/.test(name);
+function certificateOf(socket: TLSSocket): Knock['certificate'] {
+  // A session that is resumed without a certificate is "authorized", too.
+  if (socket.getPeerX509Certificate() === undefined) return 'none';
+  return socket.authorized ? 'verified' : 'wrong';
 }

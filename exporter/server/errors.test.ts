@@ -64,9 +64,11 @@ test('what is too long or no HTTP is answered in a sentence, and the connection 
     `content-length: ${body?.length}`,
     'connection: close',
   ]);
-  expect(body).toBe('{"error":"The headers and the URL are longer than 16 KiB together."}');
+  expect(body).toBe(
+    '{"error":"The headers and the URL are longer than 16 KiB together, or there are more than 100 header fields."}',
+  );
   expect(await send(url, `GET / HTTP/1.1\r\nhost: localhost\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`)).toContain(
-    'The headers and the URL are longer than 16 KiB together.',
+    'The headers and the URL are longer than 16 KiB together, or there are more than 100 header fields.',
   );
   expect(await send(url, 'this is no HTTP\r\n\r\n')).toContain('{"error":"The request is not HTTP."}');
   expect(await send(url, '\x16\x03\x01\x02\x00\x01\x00\x01\xfc')).toContain('HTTP/1.1 400 Bad Request');

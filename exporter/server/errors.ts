@@ -5,6 +5,9 @@ import type { Logger } from 'pino';
 
 const MEBIBYTE = 1_048_576;
 
+/** Most header fields of a request. */
+export const MOST_HEADERS = 100;
+
 interface Failure {
   readonly code?: string;
   readonly statusCode?: number;
@@ -54,16 +57,23 @@ export async function answerFrameworkError(
 /** Fastify's option: what Node refuses before there is a request. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const [status, sentence] = brokenRequest(error.code);
+  refuseOnSocket(socket, ...brokenRequest(error.code));
+}
+
+/** Answers on a connection on which there is no request, and ends it. */
+export function refuseOnSocket(socket: Socket, status: number, sentence: string): void {
   const body = JSON.stringify({ error: sentence });
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
   if (socket.writable) socket.write(head + body);
-  socket.destroy(error);
+  socket.destroySoon();
 }
 
 function brokenRequest(code: string | undefined): [number, string] {
   if (code === 'HPE_HEADER_OVERFLOW')
-    return [431, 'The headers and the URL are longer than 16 KiB together.'];
+    return [
+      431,
+      `The headers and the URL are longer than 16 KiB together, or there are more than ${MOST_HEADERS} header fields.`,
+    ];
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return [408, 'The request took too long to arrive.'];
   return [400, 'The request is not HTTP.'];
 }

@@ -5,6 +5,7 @@ import { Exposition } from '../../metrics/exposition/exposition.ts';
 import { Scrapes } from '../outputs/prometheus/scrapes.ts';
 import type { SelfMetrics } from '../self_metrics.ts';
 import { type Phase, PLAIN_TEXT } from './health_routes.ts';
+import { familiesRoute, sendMetricsPage, wantsMetricsPage } from './metrics_page.ts';
 
 const NOT_NOW = {
   'catching up': 'The exporter is catching up; its counters are not complete yet.\n',
@@ -22,7 +23,7 @@ export interface MetricsRouteOptions {
   readonly refresh: () => void;
 }
 
-/** `GET` and `HEAD /metrics`: what Prometheus scrapes. */
+/** `GET` and `HEAD /metrics`: what Prometheus scrapes, and for a person with a browser a page of what there is. */
 export function metricsRoute(server: FastifyInstance, options: MetricsRouteOptions): void {
   const { registry, self, log, phase, createdSeries = () => true, refresh } = options;
   const onFailure = (metric: string, error: unknown) => {
@@ -36,10 +37,12 @@ export function metricsRoute(server: FastifyInstance, options: MetricsRouteOptio
     return now === 'ready' ? null : NOT_NOW[now];
   };
   const scrapes = new Scrapes({ renderer: exposition, self, log, unavailable, refresh });
+  familiesRoute(server, { registry, phase, refresh, onFailure });
   server.route({
     method: ['GET', 'HEAD'],
     url: '/metrics',
     async handler(request, reply) {
+      if (wantsMetricsPage(request)) return sendMetricsPage(reply, phase());
       const problem = await scrapes.answer(request.raw, reply.raw);
       if (problem !== null) return reply.code(503).type(PLAIN_TEXT).send(problem);
       reply.hijack();

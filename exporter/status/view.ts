@@ -21,7 +21,7 @@ export interface ServiceView extends SignalsView {
   readonly saturation: Readonly<Record<string, number>>;
   /**
    * `exporter`: counted here. `prometheus`: only Prometheus reads its series (`via: prometheus`), so that its signals come from there,
-   * and are null where no Prometheus is known.
+   * over five minutes, and are null where no Prometheus is known or answers.
    */
   readonly readBy: 'exporter' | 'prometheus';
 }
@@ -54,6 +54,8 @@ export interface ObjectiveView {
   readonly knownBy: 'prometheus' | 'exporter';
   /** Since when events were counted, where that is less than the window; null where it is the whole window, or not known. */
   readonly since: number | null;
+  /** Milliseconds of the window, since then, in which the exporter counted nothing of it, being down for instance; left out where that is not known. */
+  readonly uncounted?: number;
   /** Why nothing is known, as a sentence; null where it is. */
   readonly why: string | null;
 }
@@ -110,7 +112,10 @@ export interface LinksView {
   readonly alertmanager: string | null;
 }
 
-/** `GET /v1/status`, and the event `status` of `GET /v1/status/stream`. */
+/**
+ * `GET /v1/status`, and the event `status` of `GET /v1/status/stream`: at its beginning, at once when other alerts are known, and every five
+ * seconds where anything else has changed.
+ */
 export interface StatusView {
   readonly version: 1;
   readonly now: number;
@@ -126,7 +131,10 @@ export interface StatusView {
   readonly servicesLeftOut: number;
   readonly limits: readonly LimitView[];
   readonly objectives: readonly ObjectiveView[];
+  /** The 200 that fire since longest, and the 100 that ended last. */
   readonly alerts: AlertsView;
+  /** Alerts that are known, but not in `alerts`. */
+  readonly alertsLeftOut: { readonly firing: number; readonly recent: number };
   /** The newest fifty groups, and how many there are. */
   readonly errors: { readonly groups: number; readonly newest: readonly ErrorGroupView[] };
   readonly sources: readonly SourceView[];
@@ -139,6 +147,7 @@ export interface StatusView {
 /**
  * `GET /v1/status/history?range=1h`: equally long columns, the oldest first; `at` of point i is `from + i * step`. Points for which nothing
  * is known are null. The event `point` of the stream has the same shape with one point, of the range `1h`.
+ * Longer ranges are what Prometheus has recorded over five minutes: of a column, traffic is the mean, and all else is the highest.
  */
 export interface HistoryView {
   readonly version: 1;
@@ -186,6 +195,8 @@ export interface ConfigurationView {
 /** `GET /v1/metrics/families`: what `/metrics` shows in a browser. */
 export interface FamiliesView {
   readonly version: 1;
+  /** Numbers of series are complete in the phase `ready` only. */
+  readonly phase: Phase;
   readonly families: readonly {
     readonly name: string;
     readonly type: string;

@@ -3,14 +3,15 @@ import { MappingType } from '@grafana/grafana-foundation-sdk/dashboard';
 import type { PanelBuilder } from '@grafana/grafana-foundation-sdk/table';
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { SEVERITIES } from '../../conventions/labels.ts';
+import type { Definition } from '../../definition/schema.ts';
 import { firingSince } from './firing.ts';
-import { onlyThisService } from './links.ts';
+import { onlyThisService, runbooks } from './links.ts';
 import { asTable } from './query.ts';
 import { table } from './table.ts';
 import { SEVERITY_COLOR } from './thresholds.ts';
 
 /** The alerts that fire, the first to begin on top. */
-export function firingTable(): PanelBuilder {
+export function firingTable(definition: Definition): PanelBuilder {
   const severities = SEVERITIES.map((severity, index) => [
     severity,
     { text: severity, color: SEVERITY_COLOR[severity], index },
@@ -27,13 +28,14 @@ export function firingTable(): PanelBuilder {
     ],
     sortBy: { heading: 'Began', descending: false },
   })
-    .height(5)
+    .height(7)
     .withTarget(asTable(firingSince()))
     .overrideByName('Severity', [
       { id: 'mappings', value: [{ type: MappingType.ValueToText, options: Object.fromEntries(severities) }] },
       { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
       { id: 'custom.width', value: 120 },
     ])
+    .overrideByName('Alert', [{ id: 'links', value: runbooks(definition) }])
     .overrideByName('Service', [{ id: 'links', value: [onlyThisService('__value.raw')] }])
     .overrideByName('Began', [{ id: 'unit', value: units.DateTimeFromNow }]);
 }

@@ -22,16 +22,24 @@ interface GraphOptions {
   readonly noValue: string;
   /** Drawn as dashed lines. */
   readonly limits?: readonly Limit[];
+  /** Where the axis begins: at 0 unless given, wherever the values do with null. */
+  readonly from?: number | null;
 }
 
-/** A graph over time that starts at zero, with a legend of names, last and highest values. */
-export function graph({ title, description, unit, noValue, limits = [] }: GraphOptions): PanelBuilder {
+/** A graph over time, with a legend of names, last and highest values. */
+export function graph({
+  title,
+  description,
+  unit,
+  noValue,
+  limits = [],
+  from = 0,
+}: GraphOptions): PanelBuilder {
   const panel = new PanelBuilder()
     .title(title)
     .description(description)
     .datasource(DATASOURCE)
     .unit(unit)
-    .min(0)
     .noValue(noValue)
     // By name, so that a service has the same colour in every graph.
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.PaletteClassicByName))
@@ -47,6 +55,7 @@ export function graph({ title, description, unit, noValue, limits = [] }: GraphO
     )
     .tooltip(new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi).sort(SortOrder.Descending))
     .height(8);
+  if (from !== null) panel.min(from);
   const lowest = lowestLimit(limits);
   if (lowest === undefined) return panel;
   return (
@@ -57,3 +66,9 @@ export function graph({ title, description, unit, noValue, limits = [] }: GraphO
       .axisSoftMax(Number((lowest * 1.1).toPrecision(12)))
   );
 }
+
+/** Draws a line as what limits another one. */
+export const DASHED = [
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [8, 8] } },
+  { id: 'custom.fillOpacity', value: 0 },
+];

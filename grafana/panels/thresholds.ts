@@ -45,7 +45,7 @@ export function lowestLimit(limits: readonly Limit[]): number | undefined {
 
 /** Colours from the lowest limit of each severity; neutral where nobody set a limit. */
 export function thresholds(limits: readonly Limit[]) {
-  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps(limits));
+  return absolute(steps(limits));
 }
 
 /**
@@ -67,6 +67,26 @@ export function scopedThresholds(limits: readonly Limit[]) {
       ),
     ),
   }));
+}
+
+/** Red below zero, of a budget that is spent. */
+export function redBelowZero() {
+  return absolute([
+    { value: null, color: 'red' },
+    { value: 0, color: 'green' },
+  ]);
+}
+
+/** Red above zero, of what should never happen. Less than a half is none: a rate that is extrapolated may see a bit of one. */
+export function redAboveZero() {
+  return absolute([
+    { value: null, color: 'green' },
+    { value: 0.5, color: 'red' },
+  ]);
+}
+
+function absolute(found: Threshold[]) {
+  return new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(found);
 }
 
 /** The limits that hold for every series. */

@@ -5,6 +5,7 @@ import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
 import { ofServices, overTime } from '../panels/query.ts';
 import { latencyLimits } from '../panels/thresholds.ts';
+import { latencyHeatmaps } from './latency_heatmap.ts';
 
 type RecordedQuantile = (typeof LATENCY_QUANTILES)[number];
 
@@ -26,18 +27,24 @@ const SHOWN: readonly Shown[] = [
 export function latency(definition: Definition): Row {
   return {
     title: 'Latency',
-    panels: SHOWN.map(({ quantile, next, requests, alerts }) =>
-      graph({
-        title: `Latency p${quantile * 100}`,
-        description: `The time that ${requests} stayed below, by service; dashed lines are the lowest thresholds of alerts ${alerts}.`,
-        unit: units.Seconds,
-        noValue: 'No traffic in this time range.',
-        limits: latencyLimits(definition, quantile, next),
-      })
-        .span(8)
-        .withTarget(
-          overTime(ofServices(RECORDED.latency(DEFAULT_WINDOW_MS), `quantile="${quantile}"`), '{{service}}'),
-        ),
-    ),
+    panels: [
+      ...SHOWN.map(({ quantile, next, requests, alerts }) =>
+        graph({
+          title: `Latency p${quantile * 100}`,
+          description: `The time that ${requests} stayed below, by service; dashed lines are the lowest thresholds of alerts ${alerts}.`,
+          unit: units.Seconds,
+          noValue: 'No traffic in this time range.',
+          limits: latencyLimits(definition, quantile, next),
+        })
+          .span(8)
+          .withTarget(
+            overTime(
+              ofServices(RECORDED.latency(DEFAULT_WINDOW_MS), `quantile="${quantile}"`),
+              '{{service}}',
+            ),
+          ),
+      ),
+      ...latencyHeatmaps(definition),
+    ],
   };
 }

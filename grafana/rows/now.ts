@@ -7,7 +7,7 @@ import { firingAlerts } from '../panels/firing.ts';
 import { firingTable } from '../panels/firing_table.ts';
 import type { Row } from '../panels/layout.ts';
 import { onlyThisService } from '../panels/links.ts';
-import { atThisMoment, ofServices } from '../panels/query.ts';
+import { atThisMoment, ofEnvironments, ofServices } from '../panels/query.ts';
 import { errorRatioLimits, latencyLimits, SEVERITY_COLOR, saturationLimits } from '../panels/thresholds.ts';
 import { tile } from '../panels/tile.ts';
 
@@ -77,7 +77,7 @@ export function now(definition: Definition): Row {
         ),
       firingCount(),
       scrapeTargets(),
-      firingTable(),
+      firingTable(definition),
     ],
   };
 }
@@ -107,8 +107,8 @@ function scrapeTargets() {
     noValue: 'Prometheus scrapes nothing',
   })
     .min(0)
-    .withTarget(atThisMoment('sum(up)', 'up', 'A'))
-    .withTarget(atThisMoment('count by (job) (up == 0)', '{{job}} down', 'B'))
+    .withTarget(atThisMoment(`sum(${ofEnvironments('up')})`, 'up', 'A'))
+    .withTarget(atThisMoment(`count by (job) (${ofEnvironments('up')} == 0)`, '{{job}} down', 'B'))
     .overrideByQuery('A', [fixed('green')])
     .overrideByQuery('B', [fixed('red')]);
 }

@@ -1,55 +1,77 @@
-import { TableCellDisplayMode } from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
-import { DEFAULT_WINDOW_MS, RECORDED } from '../../conventions/recorded.ts';
 import type { Definition } from '../../definition/schema.ts';
+import { coloured, inUnit } from '../panels/columns.ts';
 import type { Row } from '../panels/layout.ts';
 import { onlyThisService } from '../panels/links.ts';
-import { asTable, ofServices } from '../panels/query.ts';
+import { asTable } from '../panels/query.ts';
+import { BY_ROUTE, ROUTE, routeSignals, SHOWN_QUANTILE } from '../panels/route_signals.ts';
 import { table } from '../panels/table.ts';
-import { errorRatioLimits, type Limit, latencyLimits, thresholds } from '../panels/thresholds.ts';
+import { errorRatioLimits, latencyLimits } from '../panels/thresholds.ts';
 
-const SHOWN_QUANTILE = 0.95;
+const SHOWN = 20;
 
 /** Which route is to blame. */
 export function routes(definition: Definition): Row {
-  const traffic = ofServices(RECORDED.trafficByRoute(DEFAULT_WINDOW_MS));
-  const errorRatio = ofServices(RECORDED.errorRatioByRoute(DEFAULT_WINDOW_MS));
-  const latency = ofServices(RECORDED.latencyByRoute(DEFAULT_WINDOW_MS), `quantile="${SHOWN_QUANTILE}"`);
-  return {
-    title: 'Routes',
-    panels: [
-      table({
-        title: 'Routes, most failing first',
-        description:
-          'Traffic, error ratio and p95 latency of every route over the last five minutes; colours are those of the service alerts.',
-        noValue: 'No traffic',
-        columns: [
-          ['service', 'Service'],
-          ['method', 'Method'],
-          ['route', 'Route'],
-          ['Value #A', 'Traffic'],
-          ['Value #B', 'Error ratio'],
-          ['Value #C', 'Latency p95'],
-        ],
-        sortBy: { heading: 'Error ratio', descending: true },
-      })
-        .height(10)
-        .withTarget(asTable(traffic, 'A'))
-        .withTarget(asTable(errorRatio, 'B'))
-        // Without its quantile, whose label the other two lack, so that the three join to one line.
-        .withTarget(asTable(`max by (service, method, route) (${latency})`, 'C'))
-        .overrideByName('Service', [{ id: 'links', value: [onlyThisService('__value.raw')] }])
-        .overrideByName('Traffic', [{ id: 'unit', value: units.RequestsPerSecond }])
-        .overrideByName('Error ratio', coloured(units.PercentUnit, errorRatioLimits(definition)))
-        .overrideByName('Latency p95', coloured(units.Seconds, latencyLimits(definition, SHOWN_QUANTILE))),
-    ],
-  };
+  return { title: 'Routes', panels: [failing(definition), slow(definition)] };
 }
 
-function coloured(unit: string, limits: readonly Limit[]) {
-  return [
-    { id: 'unit', value: unit },
-    { id: 'thresholds', value: thresholds(limits).build() },
-    { id: 'custom.cellOptions', value: { type: TableCellDisplayMode.ColorText } },
-  ];
+function failing(definition: Definition) {
+  const { traffic, errorRatio, latency } = routeSignals();
+  const failures = `${errorRatio} * ${traffic}`;
+  const worst = `topk(${SHOWN}, ${failures} > 0)`;
+  return routeTable({
+    title: 'Most failing routes',
+    description: `The ${SHOWN} routes with the most requests answered 5xx over the last five minutes; colours are those of the service alerts.`,
+    noValue: 'No request fails.',
+    first: 'Failures',
+  })
+    .withTarget(asTable(worst, 'A'))
+    .withTarget(asTable(among(errorRatio, worst), 'B'))
+    .withTarget(asTable(among(latency, worst), 'C'))
+    .overrideByName('Failures', inUnit(units.RequestsPerSecond))
+    .overrideByName('Error ratio', coloured(units.PercentUnit, errorRatioLimits(definition)))
+    .overrideByName('Latency p95', coloured(units.Seconds, latencyLimits(definition, SHOWN_QUANTILE)));
+}
+
+function slow(definition: Definition) {
+  const { traffic, errorRatio, latency } = routeSignals();
+  const worst = `topk(${SHOWN}, ${latency})`;
+  return routeTable({
+    title: 'Slowest routes',
+    description: `The ${SHOWN} routes with the highest p95 latency over the last five minutes, with how much traffic they have; colours are those of the service alerts.`,
+    noValue: 'No traffic',
+    first: 'Traffic',
+    sortBy: 'Latency p95',
+  })
+    .withTarget(asTable(among(traffic, worst), 'A'))
+    .withTarget(asTable(among(errorRatio, worst), 'B'))
+    .withTarget(asTable(worst, 'C'))
+    .overrideByName('Traffic', inUnit(units.RequestsPerSecond))
+    .overrideByName('Error ratio', coloured(units.PercentUnit, errorRatioLimits(definition)))
+    .overrideByName('Latency p95', coloured(units.Seconds, latencyLimits(definition, SHOWN_QUANTILE)));
+}
+
+interface RouteTable {
+  readonly title: string;
+  readonly description: string;
+  readonly noValue: string;
+  /** Heading of the first value. */
+  readonly first: string;
+  /** Heading of what it is sorted by; the first value unless given. */
+  readonly sortBy?: string;
+}
+
+function routeTable({ first, sortBy = first, ...texts }: RouteTable) {
+  return table({
+    ...texts,
+    columns: [...ROUTE, ['Value #A', first], ['Value #B', 'Error ratio'], ['Value #C', 'Latency p95']],
+    sortBy: { heading: sortBy, descending: true },
+  })
+    .span(12)
+    .height(10)
+    .overrideByName('Service', [{ id: 'links', value: [onlyThisService('__value.raw')] }]);
+}
+
+function among(series: string, chosen: string): string {
+  return `${series} and ${BY_ROUTE} ${chosen}`;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { composeStack } from '../../definition/stack.ts';
+import { HOME_DASHBOARD } from '../../grafana/index.ts';
 import {
   breaking,
   compose,
@@ -9,6 +11,8 @@ import {
   service,
   services,
 } from './compose_file.ts';
+
+const HOME = `${composeStack.dashboardsDirectory}/${HOME_DASHBOARD}`;
 
 const writers = (volume: string) =>
   services
@@ -43,8 +47,9 @@ describe('every service', () => {
     expect(breaking(({ network_mode }) => network_mode !== 'host')).toEqual([]);
   });
 
-  test('runs as the user of its image, none of which is root', () => {
-    expect(breaking(({ user }) => user === undefined)).toEqual([]);
+  test('runs as the user of its image, but for the one that would be root', () => {
+    expect(breaking(({ user }) => user === undefined)).toEqual(['alloy']);
+    expect(service('alloy').user).toBe('1000:473');
   });
 
   test('has a limit on memory', () => {
@@ -141,6 +146,7 @@ describe('Grafana', () => {
     ['reports to nobody', 'GF_ANALYTICS_REPORTING_ENABLED', 'false'],
     ['looks for no updates', 'GF_ANALYTICS_CHECK_FOR_UPDATES', 'false'],
     ['looks for no updates of plugins', 'GF_ANALYTICS_CHECK_FOR_PLUGIN_UPDATES', 'false'],
+    ['opens with the golden signals', 'GF_DASHBOARDS_DEFAULT_HOME_DASHBOARD_PATH', HOME],
     ['keeps the plugins of its image', 'GF_PLUGINS_PREINSTALL_DISABLED', 'true'],
   ])('%s', (_, name, value) => {
     expect(service('grafana').environment).toHaveProperty(name, value);

@@ -7,7 +7,10 @@ import { SelfMetrics } from '../../exporter/self_metrics.ts';
 import { decodedBody } from '../../exporter/server/request_body.ts';
 import { createServer } from '../../exporter/server/server.ts';
 import { SourceRunner } from '../../exporter/source_runner.ts';
+import { LiveStatus } from '../../exporter/status/live_status.ts';
+import { NO_PARTS } from '../../exporter/status/parts.ts';
 import { capturedLog, settingsOf } from '../../exporter/testing.ts';
+import { openFront } from '../../exporter/web/testing.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
 import type { HostileBody } from './hostile_bodies.ts';
 import { temporaryDirectory } from './temporary_directory.ts';
@@ -48,13 +51,28 @@ export async function sourceUnderAttack(
   const sources = new SourceRunner({ registry, self, log, stateDirectory: directory });
   onTestFinished(() => sources.stop());
   await sources.apply(settingsOf({ sources: [source] }, directory));
+  const clock = { now: Date.now, uptime: () => performance.now() };
+  const alerts = new AlertBook(self.scope, log, clock);
+  const status = new LiveStatus({
+    registry,
+    alerts,
+    parts: NO_PARTS,
+    log,
+    clock,
+    phase: () => 'ready',
+    isComplete: () => true,
+    version: '0',
+    startedAt: 0,
+  });
   const server = await createServer({
     registry,
     self,
     sources,
     mirror: { refresh: () => {}, trouble: null },
-    alerts: new AlertBook(self.scope, log, { now: Date.now, uptime: () => performance.now() }),
-    token: () => null,
+    alerts,
+    status,
+    front: openFront(),
+    maxConnections: () => 512,
     createdSeries: () => false,
     version: '0',
     log,

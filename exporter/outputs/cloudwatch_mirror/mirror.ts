@@ -141,6 +141,12 @@ export class CloudwatchMirror {
     return known ?? (this.#progress.isOverdue ? `nothing is read, since ${this.#waitsFor}` : null);
   }
 
+  /** What CloudWatch may cost: metrics in use, the most there may be, and what those in use cost a month in US dollars. */
+  get cost(): { readonly metrics: number; readonly most: number; readonly monthlyUsd: number } {
+    const { totalUsd } = this.#budget.price(this.#lastReading?.count ?? 0);
+    return { metrics: this.#budget.size, most: this.#budget.most, monthlyUsd: totalUsd };
+  }
+
   /** Milliseconds since the last reading had begun, by a clock that is never set: what was written before was read. */
   get sinceReading(): number {
     return this.#progress.sinceReading;

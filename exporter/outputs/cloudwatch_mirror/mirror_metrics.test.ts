@@ -14,6 +14,7 @@ const IDLE: LinkStatus = {
   counts: newDeliveryCounts(),
   spool: { datums: 0, datumsInMemory: 0, bytes: 0, oldest: null },
   trouble: null,
+  lastRequest: null,
   restarts: 0,
   crash: null,
 };

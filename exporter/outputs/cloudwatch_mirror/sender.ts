@@ -7,6 +7,7 @@ import type { DeliveryCounts } from './delivery_counts.ts';
 import { describeDatum, MOST_DATUMS, requestLength, timeOf, type WireDatum } from './requests.ts';
 import type { Spool, SpoolLog } from './spool.ts';
 import { Trouble, type TroubleKind, type TroubleNow } from './trouble.ts';
+import type { LastRequest } from './worker_protocol.ts';
 
 const IDLE_MS = 10_000;
 const MOST_REFUSALS_SAID = 1000;
@@ -43,6 +44,7 @@ export class Sender {
   readonly #refusalsSaid = new Set<string>();
   #isRetry = false;
   #oldest: number | null = null;
+  #lastRequest: LastRequest | null = null;
   #wake: () => void = () => {};
 
   constructor(options: SenderOptions) {
@@ -57,6 +59,11 @@ export class Sender {
   /** What keeps datums from CloudWatch at present; null where nothing does. */
   get trouble(): TroubleNow | null {
     return this.#trouble.now;
+  }
+
+  /** What the last request came to; null before the first. */
+  get lastRequest(): LastRequest | null {
+    return this.#lastRequest;
   }
 
   /** Time of the oldest datum that waits, in milliseconds since 1970; null where none does. */
@@ -115,7 +122,8 @@ export class Sender {
 
   /** How long to wait before the next request, in milliseconds. */
   #settle(request: readonly WireDatum[], { outcome, bytes, awsTime }: Sent): number {
-    const { counts, awsClock } = this.#options;
+    const { counts, awsClock, clock = Date.now } = this.#options;
+    this.#lastRequest = { at: clock(), outcome, datums: request.length };
     counts.requests[outcome.kind] += 1;
     counts.bytes += bytes;
     if (awsTime !== null) awsClock.observe(awsTime);

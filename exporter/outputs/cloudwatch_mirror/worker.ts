@@ -55,5 +55,6 @@ port.close();
 
 function status(): WorkerStatus {
   const { datums, datumsInMemory, bytes } = spool;
-  return { counts, spool: { datums, datumsInMemory, bytes, oldest: sender.oldest }, trouble: sender.trouble };
+  const { oldest, trouble, lastRequest } = sender;
+  return { counts, spool: { datums, datumsInMemory, bytes, oldest }, trouble, lastRequest };
 }

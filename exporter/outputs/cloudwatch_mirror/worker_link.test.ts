@@ -60,6 +60,7 @@ test('what is handed over is durable, is sent, and is counted', async () => {
     counts: { appended: 2500, accepted: 2500, requests: { accepted: 3 } },
     spool: { datums: 0, datumsInMemory: 0, bytes: 0 },
     trouble: null,
+    lastRequest: { outcome: { kind: 'accepted' }, datums: 500 },
     restarts: 0,
   });
   expect(link.status.counts.bytes).toBe(aws.requests.reduce((sum, { bytes }) => sum + bytes, 0));

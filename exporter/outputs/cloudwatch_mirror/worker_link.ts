@@ -57,6 +57,7 @@ export class WorkerLink {
   #restarts = 0;
   #countsBefore = newDeliveryCounts();
   #spoolBefore: WorkerStatus['spool'] = { datums: 0, datumsInMemory: 0, bytes: 0, oldest: null };
+  #lastRequestBefore: WorkerStatus['lastRequest'] = null;
   #crash: string | null = null;
   #status: WorkerStatus | null = null;
 
@@ -78,15 +79,18 @@ export class WorkerLink {
   }
 
   get status(): LinkStatus {
-    const { counts, spool, trouble } = this.#status ?? {
+    const { counts, spool, trouble, lastRequest } = this.#status ?? {
       counts: newDeliveryCounts(),
       spool: this.#spoolBefore,
       trouble: null,
+      lastRequest: null,
     };
     return {
       counts: addDeliveryCounts(this.#countsBefore, counts),
       spool,
       trouble,
+      // That of the worker before, where this one has sent nothing yet.
+      lastRequest: lastRequest ?? this.#lastRequestBefore,
       restarts: this.#restarts,
       crash: this.#crash,
     };
@@ -216,6 +220,7 @@ export class WorkerLink {
     const status = this.status;
     const { datums, datumsInMemory } = status.spool;
     this.#countsBefore = countsAfterCrash(status);
+    this.#lastRequestBefore = status.lastRequest;
     this.#spoolBefore = { ...status.spool, datums: datums - datumsInMemory, datumsInMemory: 0 };
     this.#status = null;
   }

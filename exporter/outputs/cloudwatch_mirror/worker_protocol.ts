@@ -1,6 +1,7 @@
 import type { BackoffTimes } from './backoff.ts';
 import type { ClientTimes, Destination } from './client.ts';
 import type { DeliveryCounts } from './delivery_counts.ts';
+import type { Outcome } from './outcome.ts';
 import type { SpoolSettings } from './spool.ts';
 import type { Kept } from './spool_batch.ts';
 import type { Part } from './spool_parts.ts';
@@ -34,6 +35,17 @@ export interface WorkerStatus {
     readonly oldest: number | null;
   };
   readonly trouble: TroubleNow | null;
+  /** What the last request came to; null before the first. */
+  readonly lastRequest: LastRequest | null;
+}
+
+/** What a request came to. */
+export interface LastRequest {
+  /** When that was known, in milliseconds since 1970. */
+  readonly at: number;
+  readonly outcome: Outcome;
+  /** How many datums it had. */
+  readonly datums: number;
 }
 
 /** What the worker says. */

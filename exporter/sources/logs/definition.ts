@@ -5,7 +5,7 @@ import { commonSourceSettings } from '../common.ts';
 import { LOGS_PATH } from '../receiver.ts';
 import { defineSource } from '../source.ts';
 import { APPLICATION_ERRORS_TOTAL, errorSettings } from './errors/error_settings.ts';
-import { fileSettings } from './file_settings.ts';
+import { fileSettings, globOf } from './file_settings.ts';
 import { problemOf } from './filter/problem_of.ts';
 import { parseSelector } from './filter/selector.ts';
 import { FORMATS_WITHOUT_LEVELS, LINE_FORMATS } from './formats/index.ts';
@@ -151,6 +151,10 @@ export const logsConfig = z
       .default([])
       .describe('Metrics that come ready: `security` counts failed authentications and rate limiting.'),
     errors: errorSettings.optional().describe('Groups errors: by type, message and place.'),
+    store: z
+      .enum(['loki'])
+      .optional()
+      .describe('Where the lines of `files` are kept as well: in the Loki of the Compose profile `logs`.'),
     routes_limit: z
       .int({ error: 'a whole number of routes' })
       .min(1, { error: 'at least 1 route' })
@@ -172,6 +176,19 @@ export const logsConfig = z
       path: ['golden_signals'],
     },
   )
+  .refine(({ store, files }) => store === undefined || files !== undefined, {
+    error: 'no `store` without `files`, whose lines it keeps',
+    path: ['store'],
+  })
+  .superRefine(({ store, files = [] }, context) => {
+    if (store === undefined) return;
+    for (const [index, file] of files.entries()) {
+      if (!globOf(file).endsWith('.gz')) continue;
+      const message = 'no compressed file with `store`; it keeps files as they are written';
+      const path = typeof file === 'string' ? ['files', index] : ['files', index, 'path'];
+      context.addIssue({ code: 'custom', path, message });
+    }
+  })
   .refine(({ presets, format }) => presets.length === 0 || format === 'json', {
     error: 'no `presets` but with `format: json`; requests of access logs are in http_requests_total',
     path: ['presets'],

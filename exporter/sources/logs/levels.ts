@@ -39,7 +39,10 @@ const NUMBERS: Readonly<Record<string, number>> = {
   fatal: 60,
 };
 
-const WORD = new RegExp(`\\b(?:${Object.keys(NUMBERS).join('|').toUpperCase()})\\b`);
+/** All names of levels, in lower case. */
+export const LEVEL_NAMES: readonly string[] = Object.keys(NUMBERS);
+
+const WORD = new RegExp(`\\b(?:${LEVEL_NAMES.join('|').toUpperCase()})\\b`);
 const LEAST_NUMBER = 10;
 
 /** The number of a level that settings name. */
