@@ -28,6 +28,9 @@ export const ALERT = {
   scrapesRefused: 'ScrapesRefused',
   /** monitoring.yml was changed, and the exporter refuses it. */
   reloadRefused: 'ReloadRefused',
+  /** The certificate of the exporter ends soon, or its successor cannot be used. */
+  certificateEnds: 'CertificateEnds',
+  certificateRefused: 'CertificateRefused',
   /** The exporter's clock is ahead of Prometheus's. */
   clockAhead: 'ClockAhead',
   /** The exporter could not keep track of alerts that fire. */

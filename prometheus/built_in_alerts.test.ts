@@ -400,3 +400,57 @@ describe('Deployed', () => {
     ).toBe('');
   });
 });
+
+describe('the certificate of an exporter that serves over TLS', () => {
+  const SECURE = `${DEFINITION}\nexporter: { tls_server_config: { cert_file: cert.pem, key_file: key.pem } }`;
+  const DAY_S = 86_400;
+  const firing = (annotations: Readonly<Record<string, string>>) => [
+    {
+      labels: { severity: 'warning', service: 'goldwatch' },
+      annotations: { ...annotations, dashboard_url },
+    },
+  ];
+
+  test('is told of two weeks before it ends, and while its successor cannot be used', async () => {
+    const ends = firing({
+      summary:
+        'The certificate of the exporter ends soon: then neither Prometheus nor Alertmanager reaches it.',
+      description:
+        'It is good for 13d 23h 45m 0s more. Put a new one into the files of `exporter.tls_server_config`; the exporter takes it within seconds.',
+      value: '13d 23h 45m 0s',
+      threshold: '14d',
+    });
+    const refused = firing({
+      summary:
+        'The exporter cannot use the new files of exporter.tls_server_config, and goes on with those before.',
+      description:
+        'The log of the exporter says what is wrong with them. The old certificate is in use until it ends.',
+    });
+
+    expect(
+      await objections(SECURE, {
+        series: {
+          // promtool begins at the time 0.
+          goldwatch_tls_certificate_expiry_timestamp_seconds: `${14 * DAY_S}x120`,
+          goldwatch_tls_last_reload_successful: '1x8 0x40 1x80',
+        },
+        alerts: [
+          { at: '10m', alert: 'CertificateEnds', fires: [] },
+          { at: '15m', alert: 'CertificateEnds', fires: ends },
+          { at: '5m', alert: 'CertificateRefused', fires: [] },
+          { at: '9m', alert: 'CertificateRefused', fires: refused },
+          { at: '20m', alert: 'CertificateRefused', fires: [] },
+        ],
+      }),
+    ).toBe('');
+  });
+
+  test('is nobody’s concern where there is none', async () => {
+    expect(
+      await objections(DEFINITION, {
+        series: { goldwatch_tls_last_reload_successful: '0x80' },
+        alerts: [{ at: '15m', alert: 'CertificateRefused', fires: [] }],
+      }),
+    ).toBe('');
+  });
+});

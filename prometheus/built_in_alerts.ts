@@ -3,6 +3,7 @@ import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
 import type { Stack } from '../definition/stack.ts';
 import { builtInRule } from './built_in_alerts/built_in_alert.ts';
+import { certificateAlerts } from './built_in_alerts/certificate.ts';
 import { deployedAlert, watchdogAlert } from './built_in_alerts/events.ts';
 import { exporterAlerts, receiverAlerts } from './built_in_alerts/exporter.ts';
 import { mirrorAlerts } from './built_in_alerts/mirror.ts';
@@ -25,6 +26,7 @@ export function builtInAlerts(definition: Definition, stack: Stack, dashboard: s
     ),
     ...sourceAlerts(definition, exporter.scrape_interval),
     ...exporterAlerts(),
+    ...(exporter.tls_server_config === undefined ? [] : certificateAlerts()),
     ...receiverAlerts({ digest: digest !== null, heartbeat: heartbeat !== null }),
     ...(mirror.cloudwatch === undefined ? [] : mirrorAlerts()),
     ...prometheusAlerts(),

@@ -5,7 +5,7 @@ import { builtInAlerts } from './built_in_alerts.ts';
 /** Has every part that brings alerts of its own. */
 const EVERYTHING = `
 service: { name: SERVICE }
-exporter: { scrape_interval: 15s }
+exporter: { scrape_interval: 15s, tls_server_config: { cert_file: cert.pem, key_file: key.pem } }
 sources:
   - { type: logs, files: [logs/*.json], presets: [security] }
   - { type: events, metrics: [{ name: mails_total, type: counter, help: Mails sent. }] }
@@ -35,7 +35,7 @@ export function renderBuiltInReference(): RenderedFile {
 
 # Built-in alerts
 
-These are there whatever \`monitoring.yml\` says; those on a source, the mirror, the digest or the heartbeat where there is one. Each has a
+These are there whatever \`monitoring.yml\` says; those on a source, the mirror, the certificate, the digest or the heartbeat where there is one. Each has a
 description that says what is so now and what to do, and a test in \`prometheus/rules/built_in*.test.yml\`. Where \`for\` is four scrapes, it is shown as for a
 scrape every 15 seconds. What does not answer is one alert for one cause: a job is missing, all of its several targets are down, or one target is.
 

@@ -93,7 +93,7 @@ export async function prepareNative(
     const programs = [
       // Beside the definition, where its `logs/*.json` leads to.
       ...(options.demo ? demoPrograms(options.demoPort, join(baseDirectory, 'logs/demo-access.json')) : []),
-      ...(options.standInPort === null ? [] : [standInProgram(options.standInPort)]),
+      ...(options.standInPort === null ? [] : [standInProgram(options.standInPort, loaded)]),
       { ...exporterProgram(loaded, stack, options.standInPort), trust },
       alertmanagerProgram(binaries.alertmanager, directory, stack),
       prometheusProgram(binaries.prometheus, directory, stack),

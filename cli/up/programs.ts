@@ -4,6 +4,7 @@ import type { Stack } from '../../definition/stack.ts';
 import { parseListen } from '../../exporter/listen.ts';
 import { HOME_DASHBOARD } from '../../grafana/index.ts';
 import type { Loaded } from '../arguments.ts';
+import { mirrorTo } from '../mirror_to.ts';
 import type { Program } from './supervisor.ts';
 
 const PROJECT = resolve(import.meta.dirname, '../..');
@@ -36,12 +37,15 @@ export function demoPrograms(port: number, logFile: string): Program[] {
   ];
 }
 
-/** The stand-in for CloudWatch on a port of 127.0.0.1. */
-export function standInProgram(port: number): Program {
+/** The stand-in for CloudWatch on a port of 127.0.0.1, for the region to which the definition mirrors. */
+export function standInProgram(port: number, { definition }: Loaded): Program {
+  const url = standInUrl(port);
+  const { region } = mirrorTo(url, definition.mirror.cloudwatch ?? null);
+  const inRegion = region === undefined ? [] : ['--region', region];
   return {
-    ...typescript('tests/cloudwatch_standin/main.ts', '--port', String(port)),
+    ...typescript('tests/cloudwatch_standin/main.ts', '--port', String(port), ...inRegion),
     name: 'CloudWatch stand-in',
-    healthUrl: `${standInUrl(port)}/_standin/received?last=1`,
+    healthUrl: `${url}/_standin/received?last=1`,
   };
 }
 
