@@ -1,36 +1,17 @@
-import { mkdir } from 'node:fs/promises';
-import { pino } from 'pino';
-import { z } from 'zod';
-import { LATENCY_BUCKETS_SECONDS } from '../../conventions/metrics.ts';
-import { startExporter } from '../../exporter/app.ts';
-import { type ExporterSettings, exporterSettings, sourceSettings } from '../../exporter/settings.ts';
-import { NO_STATUS_SETTINGS } from '../../exporter/status/status_settings.ts';
 import type { Commands } from '../exposition/contestant.ts';
+import { servedExporter } from '../served_exporter.ts';
 import { longestBlock, processorTime } from './serving.ts';
 import { SOURCE } from './workload.ts';
 
-/** The exporter as `goldwatch serve` runs it, with its state in a directory of the bench's. */
+/** The exporter with its state in a directory of the bench's. */
 export async function create(directory = ''): Promise<Commands> {
-  await mkdir(directory, { recursive: true });
-  const settings: ExporterSettings = {
-    ...exporterSettings.parse({ listen: '127.0.0.1:0' }),
-    sources: z.array(sourceSettings).parse([SOURCE]),
-    mirror: null,
-    notifications: { digest: null, heartbeat: null },
-    status: NO_STATUS_SETTINGS,
-    service: 'demo-api',
-    latencyBuckets: LATENCY_BUCKETS_SECONDS,
-    baseDirectory: directory,
-  };
-  const log = pino({ level: 'silent' });
-  const exporter = await startExporter({ settings, version: '0', log, reload: async () => settings });
-  await exporter.ready;
+  const { url } = await servedExporter(directory, [SOURCE]);
   return {
-    port: () => Number(new URL(exporter.url).port),
+    port: () => Number(new URL(url).port),
     processor: processorTime,
     block: longestBlock,
     accepted: async () => {
-      const page = await fetch(`${exporter.url}/metrics`).then((response) => response.text());
+      const page = await fetch(`${url}/metrics`).then((response) => response.text());
       return Number(/^goldwatch_events_total\{.*\} (\S+)/m.exec(page)?.[1]);
     },
   };
