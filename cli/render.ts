@@ -23,8 +23,8 @@ const HELP = `Usage: goldwatch render [options]
   --out DIR      where the files go (the folder of the definition)
   --check        write nothing; say which files differ, and end with status 1 if any does
 
-Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts, and removes those of
-its own that the definition has no use for any more.
+Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts, and removes
+those of its own that the definition has no use for any more.
 `;
 
 /** Every file of the stack's programs for one definition. */
