@@ -125,6 +125,11 @@ export async function cellsOf(row: Locator): Promise<Record<string, string>> {
   return Object.fromEntries(headings.map((heading, index) => [heading.trim(), cells[index]?.trim() ?? '']));
 }
 
+/** Waits until the cells of a row say this, by the headings of their columns; a row may be put elsewhere while it is read. */
+export async function expectCells(row: Locator, expected: Readonly<Record<string, unknown>>): Promise<void> {
+  await vi.waitFor(async () => expect(await cellsOf(row)).toMatchObject(expected), SOON);
+}
+
 /** The first sentence: whether anything is wrong. */
 export async function headline(page: Page): Promise<string> {
   return await page.getByRole('main').getByRole('heading', { level: 2 }).first().innerText();
