@@ -34,6 +34,14 @@ test.each([
   await expect(userLine('alice', Readable.from([`${password}\n`]))).rejects.toThrow(new Error(sentence));
 });
 
+test('a password that is not UTF-8, as browsers send it, is refused', async () => {
+  await expect(userLine('alice', Readable.from([Buffer.from('pässword\n', 'latin1')]))).rejects.toThrow(
+    new Error(
+      'The password is not UTF-8, which browsers send. Let the terminal write UTF-8, or take another one.',
+    ),
+  );
+});
+
 test.each(['', 'a:b', 'token', 'a b'])('%j is no name of a user', async (name) => {
   await expect(userLine(name, null)).rejects.toThrow(
     new UsageError(

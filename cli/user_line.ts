@@ -41,6 +41,17 @@ async function firstLine(input: Readable): Promise<string> {
     size += bytes.length;
     if (bytes.includes('\n') || size > LONGEST_LINE) break;
   }
-  const [first = ''] = Buffer.concat(pieces).toString().split(/\r?\n/);
-  return first;
+  const bytes = Buffer.concat(pieces);
+  const end = bytes.indexOf('\n');
+  return utf8(end < 0 ? bytes : bytes.subarray(0, end)).replace(/\r$/, '');
+}
+
+function utf8(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(
+      'The password is not UTF-8, which browsers send. Let the terminal write UTF-8, or take another one.',
+    );
+  }
 }

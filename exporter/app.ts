@@ -88,8 +88,8 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
   let phase: Phase = 'catching up';
   let hasCaughtUp = false;
   const begun = Promise.withResolvers<void>();
-  const front = new Front({ settings, now: () => performance.now(), log }, premises.files, self);
   const clock = { now: () => Date.now(), uptime: () => performance.now() };
+  const front = new Front({ settings, clock, log }, premises.files, self);
   const alerting = new Alerting({ registry, log, clock, stateDirectory: premises.stateDirectory });
   const mirror = new MirrorSlot({
     registry,
@@ -129,7 +129,7 @@ async function start(options: ExporterOptions, premises: Premises): Promise<Expo
     async apply(next) {
       await begun.promise;
       const letIn = await front.prepare(next);
-      letIn();
+      if (letIn()) status.endStreams();
       present = next;
       registry.limit.maximum = next.series_limit;
       await alerting.apply(next);

@@ -2,7 +2,7 @@ import { TLSSocket } from 'node:tls';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { LOGS_PATH } from '../sources/receiver.ts';
 import type { Gate, Knock } from '../web/gate.ts';
-import type { RefusalReason } from '../web/refusals.ts';
+import type { Refusal, RefusalReason } from '../web/refusals.ts';
 import type { Place } from '../web/settings.ts';
 import { RECEIVED_PATHS } from './receiver_routes.ts';
 
@@ -21,7 +21,9 @@ export function guard(
   onRefused: (reason: RefusalReason) => void,
 ): void {
   server.addHook('onRequest', async (request, reply) => {
-    const refusal = await gate().refusal(knockOf(request));
+    const refusal = await refusalNow(gate, knockOf(request));
+    // Who has gone meanwhile would never be known to go: what waits for the end of the connection would wait for ever.
+    if (reply.raw.destroyed) return reply.hijack();
     if (refusal === null) return;
     const { status, reason, error, challenges, retryAfter } = refusal;
     onRefused(reason);
@@ -29,6 +31,13 @@ export function guard(
     if (retryAfter !== undefined) reply.header('retry-after', retryAfter);
     await reply.code(status).header('cache-control', 'no-store').send({ error });
   });
+}
+
+// To compare a password takes long; a reload meanwhile may have taken it away.
+async function refusalNow(gate: () => Gate, knock: Knock): Promise<Refusal | null> {
+  const present = gate();
+  const refusal = await present.refusal(knock);
+  return refusal === null && gate() !== present ? refusalNow(gate, knock) : refusal;
 }
 
 function knockOf({ headers, routeOptions, raw }: FastifyRequest): Knock {

@@ -1,9 +1,15 @@
+import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import { hashSync } from 'bcryptjs';
-import { expect, test } from 'vitest';
+import Fastify from 'fastify';
+import { expect, onTestFinished, test } from 'vitest';
 import { sumOf } from '../../tests/support/metrics.ts';
-import { exporterUnderTest } from '../testing.ts';
+import { exporterUnderTest, settingsOf } from '../testing.ts';
+import { FailureLimit } from '../web/failure_limit.ts';
+import { Gate, type GateOptions, type Knock } from '../web/gate.ts';
+import { guard } from './access.ts';
 import { ask, EVENTS, TOKEN } from './testing.ts';
 
 const PASSWORD = 'pässword of alice';
@@ -106,7 +112,7 @@ test('what a browser knows is not for pages of others', async () => {
 });
 
 test('after ten wrong passwords further ones wait, while the token and whoever was right before do not', async () => {
-  const { url, statusOf, log } = await guarded();
+  const { exporter, url, statusOf, log } = await guarded();
   await statusOf('/metrics', alice);
   for (let guess = 0; guess < 10; guess += 1) {
     expect(await statusOf('/metrics', basic('alice', `guess ${guess}`))).toBe(401);
@@ -128,6 +134,8 @@ test('after ten wrong passwords further ones wait, while the token and whoever w
   }
   expect(await statusOf('/metrics', {}), 'nothing was tried').toBe(401);
   expect(await statusOf('/metrics', alice)).toBe(200);
+  await exporter.reload();
+  expect(await statusOf('/metrics', alice), 'a reload forgets nobody').toBe(200);
   const { body } = await ask(`${url}/metrics`, { headers: bearer });
 
   const refused = (reason: string) => sumOf(String(body), 'goldwatch_requests_refused_total', { reason });
@@ -159,6 +167,87 @@ test('a reload reads users and policies anew, and whoever is gone is not let in'
   next({ exporter: { listen: '0.0.0.0:0', token_file: 'token' } });
   expect((await exporter.reload()).ok).toBe(true);
   expect(await statusOf('/metrics', basic('bob', PASSWORD))).toBe(401);
+});
+
+test('a status page that is open is told nothing more when a reload takes its user away', async () => {
+  const { exporter, url, directory } = await guarded();
+  const asked = get(`${url}/v1/status/stream`, { agent: false, headers: alice });
+  const [stream] = (await once(asked, 'response')) as [IncomingMessage];
+  const closed = once(stream.on('error', () => {}).resume(), 'close');
+  const open = async () => {
+    const { body } = await ask(`${url}/metrics`, { headers: bearer });
+    return sumOf(String(body), 'goldwatch_status_streams');
+  };
+
+  await exporter.reload();
+  expect(await open(), 'nobody has gone').toBe(1);
+  await writeFile(join(directory, 'users.yml'), USERS.replace('alice', 'bob'));
+  await exporter.reload();
+  expect(await open()).toBe(0);
+  await closed;
+  expect((await ask(`${url}/v1/status/stream`, { headers: alice })).status).toBe(401);
+});
+
+/** What lets in one user alone, with PASSWORD. */
+const letsIn = (user: string): GateOptions => ({
+  settings: settingsOf({}, '/'),
+  credentials: { token: null, users: new Map([[user, hashSync(PASSWORD, 4)]]) },
+  isLoopback: false,
+  limit: new FailureLimit(() => 0),
+  onLimited() {},
+});
+
+test('whoever a reload takes away while the password is compared is not let in', async () => {
+  const [before, after] = [new Gate(letsIn('alice')), new Gate(letsIn('bob'))];
+  let asked = 0;
+  const server = Fastify();
+  guard(
+    server,
+    () => {
+      asked += 1;
+      return asked === 1 ? before : after;
+    },
+    () => {},
+  );
+  server.get('/', () => 'in');
+  onTestFinished(() => server.close());
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+
+  expect((await ask(url, { headers: alice })).status).toBe(401);
+  expect((await ask(url, { headers: basic('bob', PASSWORD) })).body).toBe('in');
+});
+
+test('what a client wanted that goes away while its password is compared is not begun', async () => {
+  const [asked, gone] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  class SlowGate extends Gate {
+    override async refusal(knock: Knock) {
+      asked.resolve();
+      await gone.promise;
+      return await super.refusal(knock);
+    }
+  }
+  const gate = new SlowGate(letsIn('alice'));
+  const server = Fastify();
+  server.server.once('connection', (socket) => socket.once('close', gone.resolve));
+  guard(
+    server,
+    () => gate,
+    () => {},
+  );
+  let begun = 0;
+  server.get('/', () => {
+    begun += 1;
+    return 'in';
+  });
+  onTestFinished(() => server.close());
+  const url = await server.listen({ host: '127.0.0.1', port: 0 });
+
+  const client = get(url, { agent: false, headers: alice }).on('error', () => {});
+  await asked.promise;
+  client.destroy();
+  await gone.promise;
+  expect((await ask(url, { headers: alice })).body).toBe('in');
+  expect(begun).toBe(1);
 });
 
 test('neither passwords nor hashes are to be read anywhere', async () => {

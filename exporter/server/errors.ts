@@ -1,9 +1,10 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 
 const MEBIBYTE = 1_048_576;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Most header fields of a request. */
 export const MOST_HEADERS = 100;
@@ -16,6 +17,10 @@ interface Failure {
 
 /** Every answer that is no success is `{ "error": "a sentence" }`, whoever of Node, Fastify and us gives it. */
 export function answerErrors(server: FastifyInstance, log: Logger): void {
+  server.addHook('onRequest', async ({ raw }, reply) => {
+    if (raw.headers.host !== undefined || raw.httpVersion === '1.0') return;
+    await reply.code(400).send({ error: 'The request has no Host header, which HTTP/1.1 wants.' });
+  });
   server.setErrorHandler(async (error: Failure, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) log.error({ err: error }, 'A request failed.');
@@ -54,6 +59,18 @@ export async function answerFrameworkError(
   await reply.code(error.statusCode ?? 400).send({ error: sentence });
 }
 
+/** Node's event: a request expects something else than to be let go on. */
+export function answerExpectation({ headers }: IncomingMessage, response: ServerResponse): void {
+  const error = `The expectation "${headers.expect}" cannot be met. Send no Expect header but 100-continue.`;
+  const body = JSON.stringify({ error });
+  const fields = {
+    'content-type': JSON_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  response.writeHead(417, fields).end(body);
+}
+
 /** Fastify's option: what Node refuses before there is a request. */
 export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
@@ -63,7 +80,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
 /** Answers on a connection on which there is no request, and ends it. */
 export function refuseOnSocket(socket: Socket, status: number, sentence: string): void {
   const body = JSON.stringify({ error: sentence });
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\ncontent-type: ${JSON_TYPE}\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n`;
   if (socket.writable) socket.write(head + body);
   socket.destroySoon();
 }

@@ -3,7 +3,7 @@ import { createServer as createSecureServer } from 'node:https';
 import type { Socket } from 'node:net';
 import type { SecureContextOptions } from 'node:tls';
 import type { Connections } from './connections.ts';
-import { MOST_HEADERS, refuseOnSocket } from './errors.ts';
+import { answerExpectation, MOST_HEADERS, refuseOnSocket } from './errors.ts';
 
 /** HTTPS, and whether clients are asked for certificates. */
 export interface Tls {
@@ -29,6 +29,8 @@ export const LIMITS = {
   // How often those two are looked at.
   connectionsCheckingInterval: 5_000,
   keepAliveTimeout: 72_000,
+  // Node would refuse without a word.
+  requireHostHeader: false,
 } as const satisfies ServerOptions;
 
 /** Without a word for so long, a connection ends: whoever has stopped to read would keep its answer in memory for ever. */
@@ -47,6 +49,7 @@ export function createListener(
   const server = tls === null ? createServer(limits, handler) : secureServer(handler, tls, limits);
   server.maxHeadersCount = MOST_HEADERS;
   server.setTimeout(SILENCE_MS);
+  server.on('checkExpectation', answerExpectation);
   connections.watch(server);
   return server;
 }

@@ -116,6 +116,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       phase: phase(),
       sources: sources.states,
       mirrorTrouble: mirror.trouble,
+      objectives: status.view().objectives,
       firing: alertsView(alerts.known, Date.now()).firing,
     }));
   });

@@ -222,6 +222,32 @@ test('where a part of the status fails, the log says so once, and pages go on wh
   expect(sumOf(metrics, 'goldwatch_status_readings_failed_total', {})).toBe(3);
 });
 
+test('what fails again later is logged again, also where nobody had a page open in between', async () => {
+  const state = { isBroken: false };
+  const environment = () => {
+    if (state.isBroken) throw new Error('No idea.');
+    return 'production';
+  };
+  const { url, ticks, log, registry } = await served({ environment });
+  const pagesOpen = async () => sumOf(await registry.registry.metrics(), 'goldwatch_status_streams');
+  const fail = async () => {
+    state.isBroken = false;
+    const page = await openPage(url);
+    state.isBroken = true;
+    await ticks();
+    return page;
+  };
+  const page = await fail();
+  page.response.destroy();
+  await wait(async () => expect(await pagesOpen()).toBe(0));
+  state.isBroken = false;
+  await ticks();
+  await fail();
+
+  const said = 'The status could not be read; the next reading tries again.';
+  expect(log.messages('error')).toEqual([said, said]);
+});
+
 test('who has no token learns nothing', async () => {
   const { url } = await withToken();
   const paths = ['status', 'status/history', 'status/routes', 'status/configuration', 'status/stream'];

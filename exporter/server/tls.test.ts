@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { connect, type TLSSocket } from 'node:tls';
-import { beforeAll, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { sumOf } from '../../tests/support/metrics.ts';
 import { temporaryDirectory } from '../../tests/support/temporary_directory.ts';
 import { exporterUnderTest, failureOf } from '../testing.ts';
@@ -18,6 +18,7 @@ interface Pairs {
   readonly first: CertificateFiles;
   readonly second: CertificateFiles;
   readonly stranger: CertificateFiles;
+  readonly forServers: CertificateFiles;
 }
 
 let pairs: Pairs;
@@ -28,11 +29,12 @@ beforeAll(async () => {
     certificate(directory, 'authority'),
     certificate(directory, 'stranger'),
   ]);
-  const [first, second] = await Promise.all([
+  const [first, second, forServers] = await Promise.all([
     certificate(directory, 'first', authority),
     certificate(directory, 'second', authority),
+    certificate(directory, 'servers', authority, 'serverAuth'),
   ]);
-  pairs = { authority, first, second, stranger };
+  pairs = { authority, first, second, stranger, forServers };
   return () => rm(directory, { recursive: true });
 });
 
@@ -118,6 +120,21 @@ test('a reload takes the certificate that is there then, and refuses a broken on
   expect((await ask(`${url}/-/ready`)).name).toBe('first');
 });
 
+test.each([
+  ['has ended', 3, /^The certificate of exporter\.tls_server_config has ended at \S+Z\. Renew it\.$/],
+  [
+    'is not valid yet',
+    -3,
+    /^The certificate of exporter\.tls_server_config is not valid before \S+Z\. Set the clock, or take another one\.$/,
+  ],
+])('a certificate that %s is used, and the log says so', async (_what, days, sentence) => {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + days * 86_400_000 });
+  onTestFinished(() => void vi.useRealTimers());
+  const { log } = await secured();
+
+  expect(log.messages('warn')).toEqual([expect.stringMatching(sentence)]);
+});
+
 test('files that cannot be used keep the exporter from starting, with what to do', async () => {
   const directory = await temporaryDirectory();
   const failure = () => failureOf({ exporter: { tls_server_config: FILES } }, directory);
@@ -151,9 +168,12 @@ test('where certificates of clients are wanted, only they let in, but for health
 
   expect(await ask(at('/metrics'), shown(pairs.second))).toMatchObject({ status: 200 });
   expect(await ask(at('/metrics'))).toMatchObject(refused('without a client certificate'));
-  expect(await ask(at('/metrics'), shown(pairs.stranger))).toMatchObject(
-    refused('with a client certificate of another authority, or one that is not valid now'),
-  );
+  for (const wrong of [pairs.stranger, pairs.forServers])
+    expect(await ask(at('/metrics'), shown(wrong))).toMatchObject(
+      refused(
+        'with a client certificate of another authority, or one that is not valid now or not for clients',
+      ),
+    );
   expect(await ask(at('/-/ready'))).toMatchObject({ status: 200 });
   const byName = { headers: { host: 'exporter.example.com' }, checkServerIdentity: () => undefined };
   const host = { ...shown(pairs.second), ...byName };

@@ -1,5 +1,7 @@
 import type { SecureContextOptions } from 'node:tls';
+import { isDeepStrictEqual } from 'node:util';
 import type { Logger } from 'pino';
+import type { Clock } from '../clock.ts';
 import { isLoopback, parseListen } from '../listen.ts';
 import type { ExporterSettings } from '../settings.ts';
 import { type Credentials, readCredentials } from './credentials.ts';
@@ -16,8 +18,7 @@ export interface FrontMetrics {
 
 export interface FrontOptions {
   readonly settings: ExporterSettings;
-  /** Answers milliseconds. */
-  readonly now: () => number;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -49,14 +50,16 @@ export class Front {
   readonly #servers: SecureServer[] = [];
   #tls: TlsFiles | null;
   #gate: Gate;
+  #letsIn: { readonly credentials: Credentials; readonly access: ExporterSettings['access'] };
   #quietUntil = Number.NEGATIVE_INFINITY;
   #unlogged = 0;
 
   constructor(options: FrontOptions, files: FrontFiles, metrics: FrontMetrics) {
     this.#options = options;
     this.#metrics = metrics;
-    this.#limit = new FailureLimit(options.now);
+    this.#limit = new FailureLimit(() => options.clock.uptime());
     this.#gate = this.#gateOf(options.settings, files.credentials);
+    this.#letsIn = { credentials: files.credentials, access: options.settings.access };
     this.#tls = files.tls;
     if (files.tls !== null) this.#loaded(files.tls);
     this.#watch = this.#watchOf(files.tls);
@@ -82,18 +85,23 @@ export class Front {
   }
 
   /**
-   * Reads the files of new settings; the answer puts them to use. Address and `tls_server_config` stay those of the start, whose files are read
-   * anew. Throws like `readFrontFiles`.
+   * Reads the files of new settings; the answer puts them to use, and says whether others may be let in than before. Address and
+   * `tls_server_config` stay those of the start, whose files are read anew. Throws like `readFrontFiles`.
    */
-  async prepare(next: ExporterSettings): Promise<() => void> {
+  async prepare(next: ExporterSettings): Promise<() => boolean> {
     const { listen, tls_server_config: tls } = this.#options.settings;
     const { tls_server_config: _, ...rest } = next;
     const settings = { ...rest, listen, ...(tls !== undefined && { tls_server_config: tls }) };
     const credentials = await readCredentials(settings);
     const files = await this.#watch?.read();
     return () => {
-      this.#gate = this.#gateOf(settings, credentials);
+      const letsIn = { credentials, access: settings.access };
+      const isOther = !isDeepStrictEqual(letsIn, this.#letsIn);
+      // The same gate remembers which passwords were right.
+      if (isOther) this.#gate = this.#gateOf(settings, credentials);
+      this.#letsIn = letsIn;
       files?.use();
+      return isOther;
     };
   }
 
@@ -135,23 +143,29 @@ export class Front {
     });
   }
 
-  #loaded({ expiry }: TlsFiles): void {
+  #loaded({ begin, expiry }: TlsFiles): void {
     this.#metrics.tlsLoaded(expiry);
-    if (expiry > this.#options.now()) return;
-    const end = new Date(expiry).toISOString();
-    this.#options.log.warn(`The certificate of exporter.tls_server_config has ended at ${end}. Renew it.`);
+    const { clock, log } = this.#options;
+    const now = clock.now();
+    const certificate = 'The certificate of exporter.tls_server_config';
+    if (expiry <= now) log.warn(`${certificate} has ended at ${new Date(expiry).toISOString()}. Renew it.`);
+    if (begin > now) {
+      const when = new Date(begin).toISOString();
+      log.warn(`${certificate} is not valid before ${when}. Set the clock, or take another one.`);
+    }
   }
 
   // Who tries many addresses does not fill the log.
   #limited(address: string, seconds: number): void {
-    const { now, log } = this.#options;
-    if (now() < this.#quietUntil) {
+    const { clock, log } = this.#options;
+    const now = clock.uptime();
+    if (now < this.#quietUntil) {
       this.#unlogged += 1;
       return;
     }
     const others =
       this.#unlogged === 0 ? '' : ` So it was ${this.#unlogged} more times since this was last told.`;
-    this.#quietUntil = now() + LOG_PAUSE_MS;
+    this.#quietUntil = now + LOG_PAUSE_MS;
     this.#unlogged = 0;
     log.warn(
       { address, seconds },

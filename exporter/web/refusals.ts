@@ -51,7 +51,7 @@ export function certificateProblem(
   const problem =
     certificate === 'none'
       ? 'without a client certificate'
-      : 'with a client certificate of another authority, or one that is not valid now';
+      : 'with a client certificate of another authority, or one that is not valid now or not for clients';
   return {
     status: 403,
     reason: 'client_certificate',

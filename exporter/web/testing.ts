@@ -6,7 +6,7 @@ import { Front } from './front.ts';
 export function openFront(): Front {
   const options = {
     settings: settingsOf({}, '/'),
-    now: () => performance.now(),
+    clock: { now: () => Date.now(), uptime: () => performance.now() },
     log: pino({ enabled: false }),
   };
   const files = { credentials: { token: null, users: new Map<string, string>() }, tls: null };

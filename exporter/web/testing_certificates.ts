@@ -11,11 +11,15 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** Makes `NAME.pem` and `NAME_key.pem`: a certificate for 127.0.0.1, signed by an authority, or an authority of its own. */
+/**
+ * Makes `NAME.pem` and `NAME_key.pem`: a certificate for 127.0.0.1, signed by an authority, or an authority of its own. `usage` is what a
+ * signed one is for, such as `serverAuth`; anything unless given.
+ */
 export async function certificate(
   directory: string,
   name: string,
   authority?: CertificateFiles,
+  usage?: string,
 ): Promise<CertificateFiles> {
   const [certFile, keyFile] = [join(directory, `${name}.pem`), join(directory, `${name}_key.pem`)];
   await promisify(execFile)('openssl', [
@@ -26,6 +30,7 @@ export async function certificate(
       : [
           ...['-CA', authority.certFile, '-CAkey', authority.keyFile],
           ...['-addext', 'basicConstraints=critical,CA:FALSE', '-addext', 'subjectAltName=IP:127.0.0.1'],
+          ...(usage === undefined ? [] : ['-addext', `extendedKeyUsage=${usage}`]),
         ]),
   ]);
   const [cert, key] = await Promise.all([readFile(certFile, 'utf8'), readFile(keyFile, 'utf8')]);

@@ -9,7 +9,8 @@ export type TlsServerConfig = NonNullable<WebSettings['tls_server_config']>;
 /** What an HTTPS server shows and asks for. */
 export interface TlsFiles {
   readonly context: SecureContextOptions;
-  /** When the certificate ends, in milliseconds since 1970. */
+  /** When the certificate begins and ends to be valid, in milliseconds since 1970. */
+  readonly begin: number;
   readonly expiry: number;
   /** Differs where a file differs. */
   readonly digest: string;
@@ -76,7 +77,8 @@ export async function readTlsFiles(tls: TlsServerConfig, baseDirectory: string):
     (error) =>
       refuse(`The files of exporter.tls_server_config cannot be used: ${error.message}. Replace them.`),
   );
-  return { context, expiry: Date.parse(certificate.validTo), digest };
+  const [begin, expiry] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)];
+  return { context, begin, expiry, digest };
 }
 
 type FileKey = 'cert_file' | 'key_file' | 'client_ca_file';

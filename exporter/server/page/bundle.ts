@@ -13,6 +13,7 @@ const OPTIONS = [
   '--format=iife',
   `--target=${BROWSERS}`,
   '--charset=utf8',
+  '--alias:uplot=./uplot_before.ts',
   '--legal-comments=none',
   '--log-level=error',
 ];
@@ -37,7 +38,7 @@ export async function bundle(): Promise<Bundle> {
     ['status.ts', 'metrics.ts', 'style.css'].map(built),
   );
   return {
-    statusScript: `${await licence()}${statusScript}`,
+    statusScript: `${await licence()}${await uplot()}${statusScript}`,
     metricsScript: metricsScript ?? '',
     style: style ?? '',
   };
@@ -52,6 +53,10 @@ async function built(entry: string): Promise<string> {
     timeout: LONGEST_MS,
   });
   return stdout;
+}
+
+async function uplot(): Promise<string> {
+  return await readFile(new URL('uPlot.iife.min.js', import.meta.resolve('uplot')), 'utf8');
 }
 
 // The licence of uPlot wants to go with every copy.

@@ -36,6 +36,14 @@ test('it says so where there are no sources, and where the mirror does not work'
   expect(page).toContain('<p><strong>Nothing comes through:</strong> No &#60;credentials&#62;.</p>');
 });
 
+test('it does not call quiet what has spent its budget', () => {
+  const page = documentOf({ objectives: [{ objective: 'availability', service: 'shop', remaining: -1 }] });
+
+  expect(page).toContain(
+    '<h2 id="headline" data-tone="warning">No alert fires, but: 1 error budget is spent (availability of shop).</h2>',
+  );
+});
+
 test('whatever is in an alert is text', () => {
   const hostile = '<script>alert(1)</script>';
   const page = documentOf({

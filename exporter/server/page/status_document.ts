@@ -4,7 +4,7 @@ import type { Phase } from '../health_routes.ts';
 import type { Assets } from './assets.ts';
 import { realAlerts } from './client/model/alerts.ts';
 import { plural } from './client/model/format.ts';
-import { headline } from './client/model/headline.ts';
+import { headline, type Situation } from './client/model/headline.ts';
 import { frame } from './frame.ts';
 
 /** Most alerts that are in the document; its script shows the others. */
@@ -18,12 +18,13 @@ export interface Essentials {
   readonly firing: readonly AlertView[];
   /** Why nothing reaches CloudWatch; null where nothing is known against it, left out where nothing is mirrored. */
   readonly mirrorTrouble?: string | null | undefined;
+  readonly objectives?: Situation['objectives'];
 }
 
 /** The status page as it leaves the server at `now`, in milliseconds since 1970: true already, and not live yet. */
 export function statusDocument(essentials: Essentials, assets: Assets | null, now: number): string {
-  const { version, phase, sources, firing, mirrorTrouble = null } = essentials;
-  const { text, tone } = headline({ phase, firing, leftOut: 0, sources, mirrorTrouble }, now);
+  const { version, phase, sources, firing, mirrorTrouble = null, objectives = [] } = essentials;
+  const { text, tone } = headline({ phase, firing, leftOut: 0, sources, mirrorTrouble, objectives }, now);
   const body = `<a class="skip" href="#main">Skip to the content</a>
 <header>
 <h1>goldwatch</h1>

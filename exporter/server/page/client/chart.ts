@@ -117,7 +117,7 @@ export class Chart {
         { ...axis, values: (_plot, splits) => splits.map(format), size: Y_AXIS_WIDTH, space: 28 },
       ],
       series: [
-        { label: 'Time', value: (plot, at) => timeOfDay(at ?? plot.data[0].at(-1) ?? null) },
+        { label: 'Time', value: (plot, at) => timeOf(at, plot.data[0].at(-1) ?? null) },
         ...this.#data.lines.map(({ name }, index) => ({
           label: name,
           stroke: colour(STYLES[index % STYLES.length] ?? ''),
@@ -174,8 +174,9 @@ function columnsOf({ times, lines }: ChartData): uPlot.AlignedData {
   return [[...times], ...lines.map(({ column }) => [...column])];
 }
 
-function timeOfDay(at: number | null): string {
-  return at === null ? '–' : clock(at * 1000, at * 1000);
+/** A point's time, with its date where that is another day than the last point's; without a cursor, the last point's. */
+function timeOf(at: number | null, last: number | null): string {
+  return last === null ? '–' : clock((at ?? last) * 1000, last * 1000);
 }
 
 /** A time on the axis whose ticks are so many seconds apart. */

@@ -49,13 +49,14 @@ export class Head {
       leftOut: status.alertsLeftOut.firing,
       sources: status.sources,
       mirrorTrouble: status.mirror?.trouble ?? null,
+      objectives: status.objectives,
     };
     const { text, tone } = headline(situation, now);
     const isLost = connection.state === 'lost';
     const shown = isLost ? `Not known now. Last heard: ${text}` : text;
     setText(this.#headline, shown);
     setAttribute(this.#headline, 'data-tone', isLost ? 'unknown' : tone);
-    this.#announce(situation.firing.length === 0 ? text : '', status);
+    this.#announce(text, status);
     const { environment, goldwatch, startedAt } = status;
     const parts = [
       environment,
@@ -70,8 +71,7 @@ export class Head {
   // Only what begins and ends is said aloud, not how long it has lasted.
   #announce(otherwise: string, { alerts }: StatusView): void {
     const names = realAlerts(alerts.firing).map(({ alertname, service }) => `${alertname} ${service}`);
-    const text =
-      names.length === 0 ? otherwise || 'No alert fires.' : `Firing: ${names.slice(0, 5).join(', ')}.`;
+    const text = names.length === 0 ? otherwise : `Firing: ${names.slice(0, 5).join(', ')}.`;
     if (text === this.#announced) return;
     this.#announced = text;
     setText(this.#announcer, text);

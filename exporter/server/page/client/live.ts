@@ -113,6 +113,7 @@ export class Live {
 
   #append(point: HistoryView): void {
     this.#listenForSilence();
+    this.#lastAnswer = this.now;
     if (this.#history === null || !this.#history.append(point)) void this.#loadHistory();
     this.#changed();
   }

@@ -1,13 +1,12 @@
 import type { ObjectiveView } from '../../../status/view.ts';
 import { el, Keyed, scrolling, section, setAttribute, setText, tableOf } from './dom.ts';
 import { clock, count, duration, exact, ratio, target } from './model/format.ts';
+import { knownByInWords } from './model/objectives.ts';
 import type { Part } from './part.ts';
 
 /** A budget of which less is left is near its end. */
 const LOW = '0.25';
 const HALF = '0.5';
-/** A restart, of which nobody wants to know. */
-const SHORT_MS = 60_000;
 
 interface Item {
   readonly objective: ObjectiveView;
@@ -55,7 +54,7 @@ function create({ objective: { objective, service } }: Item) {
   return {
     element,
     update({ objective: view, now }: Item) {
-      const { remaining, burnRate, exhaustedAt, knownBy, since } = view;
+      const { remaining, burnRate, exhaustedAt } = view;
       setText(cells.target, `${target(view.target)} over ${view.window}`);
       bar.hidden = remaining === null;
       bar.value = Math.min(1, Math.max(0, remaining ?? 0));
@@ -69,9 +68,7 @@ function create({ objective: { objective, service } }: Item) {
       setAttribute(cells.burn, 'data-over', burnRate !== null && burnRate > 1 ? 'warning' : null);
       setText(cells.spent, spentInWords(remaining, exhaustedAt, now));
       setAttribute(cells.spent, 'title', exhaustedAt === null ? null : clock(exhaustedAt, now));
-      const missing = (view.uncounted ?? 0) < SHORT_MS ? '' : `, but for ${duration(view.uncounted)}`;
-      const counted = since === null ? '' : `, counted since ${clock(since, now)}${missing}`;
-      setText(cells.by, `${knownBy === 'prometheus' ? 'Prometheus' : 'this exporter'}${counted}`);
+      setText(cells.by, knownByInWords(view, now));
     },
   };
 }

@@ -3,7 +3,14 @@ import { el, Keyed, link, scrolling, section, setAttribute, setText, tableOf, wh
 import { fetchJson } from './fetch_json.ts';
 import { rate, ratio, seconds } from './model/format.ts';
 import { dashboardAddress } from './model/links.ts';
-import { type RouteOrder, type RouteWish, routesPath, sortedBy, WORST_FIRST } from './model/routes.ts';
+import {
+  type RouteOrder,
+  type RouteWish,
+  routeName,
+  routesPath,
+  sortedBy,
+  WORST_FIRST,
+} from './model/routes.ts';
 import { NumberCell } from './number_cell.ts';
 import type { Part, Shows } from './part.ts';
 
@@ -156,7 +163,7 @@ function createRoute({ route: { service, method, route }, grafana }: Item) {
     p99: new NumberCell('s'),
     traffic: new NumberCell('requests per second'),
   };
-  const name = `${method} ${route}`;
+  const name = routeName({ method, route });
   const address = dashboardAddress(grafana, service);
   const element = el(
     'tr',

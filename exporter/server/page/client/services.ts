@@ -2,7 +2,7 @@ import type { LimitView, ServiceView } from '../../../status/view.ts';
 import { el, Keyed, link, scrolling, section, setAttribute, setText, tableOf, whenVisible } from './dom.ts';
 import { rate, ratio, seconds } from './model/format.ts';
 import type { History } from './model/history.ts';
-import { beyondLimits, exceeded, fullest } from './model/limits.ts';
+import { beyondLimits, exceeded, fullest, fullestInWords } from './model/limits.ts';
 import { dashboardAddress } from './model/links.ts';
 import { sparkline, summary } from './model/sparkline.ts';
 import { NumberCell } from './number_cell.ts';
@@ -127,8 +127,8 @@ class ServiceRow {
       this.#cells[name].update(seconds(view[name]), view[name], over[name]);
     }
     const full = fullest(view.saturation);
-    const fullestText = full === null ? '–' : `${full.resource} ${ratio(full.value)}`;
-    this.#cells.saturation.update(fullestText, full?.value ?? null, over.saturation);
+    const said = fullestInWords(view.saturation, over.saturation);
+    this.#cells.saturation.update(said, full?.value ?? null, over.saturation);
     this.#drawSpark();
     this.#drawCharts();
   }

@@ -8,12 +8,14 @@ const TONES: Readonly<Record<SourceView['state'], string>> = {
   down: 'bad',
   'catching up': 'unknown',
   starting: 'unknown',
+  'read by Prometheus': 'unknown',
 };
 const SIGNS: Readonly<Record<SourceView['state'], string>> = {
   up: '✓ up',
   down: '✕ down',
   'catching up': '… catching up',
   starting: '… starting',
+  'read by Prometheus': 'read by Prometheus',
 };
 
 interface Item {

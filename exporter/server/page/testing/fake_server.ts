@@ -25,13 +25,14 @@ export async function fakeServer(
   const server = Fastify({ forceCloseConnections: true });
   const status = () => change(statusAt(scenario, Date.now()));
   pageRoutes(server, pino({ level: 'silent' }), () => {
-    const { goldwatch, phase, sources, alerts, mirror } = status();
+    const { goldwatch, phase, sources, alerts, mirror, objectives } = status();
     return {
       version: goldwatch,
       phase,
       sources,
       firing: alerts.firing,
       mirrorTrouble: mirror?.trouble ?? null,
+      objectives,
     };
   });
   familiesRoute(server, {

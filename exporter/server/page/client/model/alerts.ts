@@ -38,7 +38,8 @@ function bySeverity(one: AlertView, other: AlertView): number {
   return difference === 0 ? Date.parse(other.startsAt) - Date.parse(one.startsAt) : difference;
 }
 
-function rankOf(severity: string): number {
+/** The lower, the severer. */
+export function rankOf(severity: string): number {
   const rank = SEVERITIES.indexOf(severity);
   // Between warning and info, as its tone.
   return rank === -1 ? 2.5 : rank;

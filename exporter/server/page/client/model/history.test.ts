@@ -38,6 +38,23 @@ test('where points are missing, all has to be loaded anew', () => {
   expect(history.of('api')?.traffic).toEqual([1, 2]);
 });
 
+test('where the exporter’s clock was set back, all has to be loaded anew', () => {
+  const history = new History(view(FROM, { api: series(Array(60).fill(1)) }));
+
+  expect(history.append(view(FROM + 58 * STEP, { api: series([9]) }))).toBe(true);
+  expect(history.append(view(FROM + 30 * STEP, { api: series([9]) }))).toBe(false);
+  expect(history.append(view(FROM - 700 * STEP, { api: series([9]) }))).toBe(false);
+  expect(history.of('api')?.traffic.at(-1)).toBe(1);
+});
+
+test('a service and a resource may be called anything, also where a point lacks them', () => {
+  const history = new History(view(FROM, { constructor: series([1]), api: series([1], { valueOf: [0.1] }) }));
+
+  expect(history.append(view(FROM + STEP, { api: series([2], { toString: [0.5] }) }))).toBe(true);
+  expect(history.of('constructor')?.traffic).toEqual([1, null]);
+  expect(history.of('api')?.saturation).toEqual({ valueOf: [0.1, null], toString: [null, 0.5] });
+});
+
 test('what a service or resource was before it was there is not known, and so is what it is when it has gone', () => {
   const history = new History(view(FROM, { api: series([1, 2]) }));
   history.append(view(FROM + 2 * STEP, { new: series([3], { cpu: [0.5] }) }));
@@ -49,6 +66,19 @@ test('what a service or resource was before it was there is not known, and so is
     saturation: { cpu: [null, null, 0.5, null], memory: [null, null, null, 0.1] },
   });
   expect(history.of('none')).toBe(null);
+});
+
+test('a service that was gone for the whole hour is forgotten, however long the page is open', () => {
+  const step = 60_000;
+  const history = new History({ ...view(FROM, { api: series([1]), gone: series([1]) }), step });
+  const known: unknown[] = [];
+  for (let index = 1; index <= 60; index += 1) {
+    history.append({ ...view(FROM + index * step, { api: series([1]) }), step });
+    known.push(history.of('gone') !== null);
+  }
+
+  expect(known.slice(-2)).toEqual([true, false]);
+  expect(history.of('api')?.traffic).toHaveLength(60);
 });
 
 test('an empty history begins with the first point', () => {

@@ -6,6 +6,8 @@ type Name = 'traffic' | 'errorRatio' | 'p50' | 'p95' | 'p99';
 const NAMES: readonly Name[] = ['traffic', 'errorRatio', 'p50', 'p95', 'p99'];
 /** An hour at the finest step that is thought of; a server that sends more does not fill the memory. */
 const MOST_POINTS = 3_600;
+/** A point that is further behind than the stream can be is of a clock that was set back. */
+const FARTHEST_BEHIND = 3;
 
 interface Columns extends Record<Name, Column> {
   saturation: Record<string, Column>;
@@ -48,18 +50,20 @@ export class History {
   }
 
   /**
-   * Takes the next point; the oldest one goes where there are too many. False where points are missing before it: then all has to be
-   * loaded anew. A point that is there already is passed over.
+   * Takes the next point; the oldest one goes where there are too many. False where points are missing before it, or the clock that they
+   * are by was set back: then all has to be loaded anew. A point that is there already is passed over.
    */
   append(point: HistoryView): boolean {
     const index = Math.round((point.from - this.#from) / this.step);
     if (this.#length === 0 && index !== 0) this.#from = point.from;
-    else if (index < this.#length) return true;
+    else if (index < this.#length) return index >= this.#length - FARTHEST_BEHIND;
     else if (index > this.#length) return false;
     for (const service of Object.keys(point.services)) {
       if (!this.#services.has(service)) this.#services.set(service, emptyColumns(this.#length));
     }
-    for (const [service, columns] of this.#services) push(columns, point.services[service], this.#length);
+    // A service may be called as a property of every object is.
+    const services = new Map(Object.entries(point.services));
+    for (const [service, columns] of this.#services) push(columns, services.get(service), this.#length);
     this.#length += 1;
     this.#revision += 1;
     if (this.#length > this.#most) this.#dropOldest();
@@ -69,9 +73,10 @@ export class History {
   #dropOldest(): void {
     this.#length -= 1;
     this.#from += this.step;
-    for (const columns of this.#services.values()) {
-      for (const name of NAMES) columns[name].shift();
-      for (const column of Object.values(columns.saturation)) column.shift();
+    for (const [service, columns] of this.#services) {
+      const all = [...NAMES.map((name) => columns[name]), ...Object.values(columns.saturation)];
+      for (const column of all) column.shift();
+      if (all.every((column) => column.every((value) => value === null))) this.#services.delete(service);
     }
   }
 }
@@ -105,9 +110,11 @@ function push(columns: Columns, series: SeriesView | undefined, length: number):
   for (const name of NAMES) columns[name].push(series?.[name][0] ?? null);
   const saturation = series?.saturation ?? {};
   for (const resource of Object.keys(saturation)) {
-    columns.saturation[resource] ??= Array<null>(length).fill(null);
+    if (!Object.hasOwn(columns.saturation, resource)) {
+      columns.saturation[resource] = Array<null>(length).fill(null);
+    }
   }
   for (const [resource, column] of Object.entries(columns.saturation)) {
-    column.push(saturation[resource]?.[0] ?? null);
+    column.push(Object.hasOwn(saturation, resource) ? (saturation[resource]?.[0] ?? null) : null);
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LimitView, ServiceView } from '../../../../status/view.ts';
-import { beyondLimits, exceeded, fullest, limitInWords, limitsOf } from './limits.ts';
+import { beyondLimits, exceeded, fullest, fullestInWords, limitInWords, limitsOf } from './limits.ts';
 
 const LIMIT: LimitView = {
   signal: 'latency',
@@ -62,6 +62,16 @@ test('a number is beyond the limit of its own quantile or resource, and what is 
   expect(exceeded([cpu, memory], SERVICE).saturation).toBe(memory);
 });
 
+test('beyond several limits, the severest is told, whichever comes first', () => {
+  const critical: LimitView = { ...LIMIT, severity: 'critical', above: 0.35 };
+  const cpu: LimitView = { ...LIMIT, signal: 'saturation', quantile: null, resource: 'cpu', above: 0.4 };
+  const memory: LimitView = { ...cpu, resource: 'memory', severity: 'critical' };
+
+  expect(exceeded([LIMIT, critical], SERVICE).p95).toBe(critical);
+  expect(exceeded([LIMIT, { ...critical, above: 0.5 }], SERVICE).p95).toBe(LIMIT);
+  expect(exceeded([cpu, memory], SERVICE).saturation).toBe(memory);
+});
+
 test('of many services those are named that are beyond a limit', () => {
   expect(beyondLimits([SERVICE, { ...SERVICE, service: 'web', p95: 0.1 }], [LIMIT])).toEqual(['api']);
 });
@@ -69,4 +79,15 @@ test('of many services those are named that are beyond a limit', () => {
 test('the fullest resource is named', () => {
   expect(fullest(SERVICE.saturation)).toEqual({ resource: 'memory', value: 0.9 });
   expect(fullest({})).toBe(null);
+});
+
+test('beside the fullest resource, the one that is beyond its limit is named', () => {
+  const cpu: LimitView = { ...LIMIT, signal: 'saturation', quantile: null, resource: 'cpu', above: 0.4 };
+  const said = (saturation: ServiceView['saturation'], beyond: LimitView | null) =>
+    fullestInWords(saturation, beyond).replaceAll('\u00a0', ' ');
+
+  expect(said(SERVICE.saturation, null)).toBe('memory 90 %');
+  expect(said(SERVICE.saturation, cpu)).toBe('memory 90 %, cpu 50 %');
+  expect(said(SERVICE.saturation, { ...cpu, resource: 'memory' })).toBe('memory 90 %');
+  expect(said({}, null)).toBe('–');
 });

@@ -1,6 +1,7 @@
 import { SELF_SERVICE } from '../../../../../conventions/labels.ts';
 import type { LimitView, ServiceView } from '../../../../status/view.ts';
-import { rate, ratio, seconds } from './format.ts';
+import { rankOf } from './alerts.ts';
+import { NOTHING, rate, ratio, seconds } from './format.ts';
 
 type Signal = LimitView['signal'];
 
@@ -31,7 +32,7 @@ export function quantileName(quantile: number): string {
   return `p${Number((quantile * 100).toPrecision(6))}`;
 }
 
-/** What a service's numbers of now are beyond; by what shows it. Only `for` in the rule tells whether an alert comes of it. */
+/** What a service's numbers of now are beyond, the severest of several; by what shows it. Only `for` in the rule tells whether an alert comes of it. */
 export interface Exceeded {
   readonly traffic: LimitView | null;
   readonly errorRatio: LimitView | null;
@@ -43,7 +44,10 @@ export interface Exceeded {
 
 /** Which limits a service is beyond now. */
 export function exceeded(limits: readonly LimitView[], view: ServiceView): Exceeded {
-  const of = (signal: Signal) => limitsOf(limits, view.service, signal);
+  const of = (signal: Signal) =>
+    limitsOf(limits, view.service, signal).sort(
+      (one, other) => rankOf(one.severity) - rankOf(other.severity),
+    );
   const latency = (quantile: number, value: number | null) =>
     firstBeyond(
       of('latency').filter((limit) => limit.quantile === quantile),
@@ -80,6 +84,14 @@ export function fullest(
     if (most === null || value > most.value) most = { resource, value };
   }
   return most;
+}
+
+/** The fullest resource and how full it is, and the one that is beyond a limit where that is another. */
+export function fullestInWords(saturation: ServiceView['saturation'], beyond: LimitView | null): string {
+  const full = fullest(saturation);
+  if (full === null) return NOTHING;
+  const names = new Set([full.resource, beyond?.resource ?? full.resource]);
+  return [...names].map((name) => `${name} ${ratio(saturation[name])}`).join(', ');
 }
 
 function firstBeyond(limits: readonly LimitView[], value: number | null): LimitView | null {

@@ -35,3 +35,13 @@ test('the link to a dashboard names the service', () => {
   );
   expect(dashboardAddress(null, 'a')).toBe(null);
 });
+
+test('half a character in a name, which JSON may have, breaks no link', () => {
+  expect(dashboardAddress('http://grafana:3000', 'a\ud800')).toBe(
+    'http://grafana:3000/d/goldwatch-golden-signals?var-service=a%EF%BF%BD',
+  );
+  const alert = alertAt(0, { labels: { 'a\udc00': 'b\ud800' } });
+  expect(silenceAddress('http://alertmanager:9093', alert)).toBe(
+    'http://alertmanager:9093/#/silences/new?filter=%7Ba%EF%BF%BD%3D%22b%5Cud800%22%7D',
+  );
+});

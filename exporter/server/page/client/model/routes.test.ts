@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routesPath, sortedBy, WORST_FIRST } from './routes.ts';
+import { routeName, routesPath, sortedBy, WORST_FIRST } from './routes.ts';
 
 test('a click on the heading that sorts turns the order round, one on another begins with the worst or the first', () => {
   const byErrors = sortedBy(WORST_FIRST, 'error_ratio');
@@ -11,6 +11,17 @@ test('a click on the heading that sorts turns the order round, one on another be
     ['route', 'asc'],
     ['p99', 'desc'],
   ]);
+});
+
+test('what a service does not tell apart has a name, too', () => {
+  const names = [
+    ['GET', '/users'],
+    ['', '/users'],
+    ['GET', ''],
+    ['', ''],
+  ].map(([method = '', route = '']) => routeName({ method, route }));
+
+  expect(names).toEqual(['GET /users', '/users', 'GET (any route)', '(any route)']);
 });
 
 test('what is searched for is part of the question, whatever it is', () => {

@@ -1,3 +1,5 @@
+import type { RouteView } from '../../../../status/view.ts';
+
 /** What routes can be sorted by; the names are those of `GET /v1/status/routes`. */
 export type RouteOrder = 'service' | 'route' | 'traffic' | 'error_ratio' | 'p50' | 'p95' | 'p99';
 
@@ -18,6 +20,11 @@ export function sortedBy(wish: RouteWish, sort: RouteOrder): RouteWish {
   if (wish.sort === sort) return { ...wish, order: wish.order === 'asc' ? 'desc' : 'asc' };
   // Of names the first is wanted, of numbers the worst.
   return { ...wish, sort, order: sort === 'service' || sort === 'route' ? 'asc' : 'desc' };
+}
+
+/** `GET /users`; a service may count without methods, or without routes. */
+export function routeName({ method, route }: Pick<RouteView, 'method' | 'route'>): string {
+  return [method, route === '' ? '(any route)' : route].filter((part) => part !== '').join(' ');
 }
 
 /** Where the wish is answered. */
