@@ -101,6 +101,12 @@ describe('goldwatch render', () => {
       join(directory, 'grafana/dashboards/by_hand.json'),
       '{ "uid": "goldwatch-mine", "tags": [] }\n',
     );
+    const golden = await readFile(join(directory, 'grafana/dashboards/golden-signals.json'), 'utf8');
+    await writeFile(join(directory, 'grafana/dashboards/copied.json'), golden);
+    await writeFile(
+      join(directory, 'grafana/dashboards/checkout.json'),
+      '{ "uid": "goldwatch-checkout", "tags": ["goldwatch"] }\n',
+    );
     await writeFile(join(directory, 'grafana/dashboards/broken.json'), '{');
     await writeFile(join(directory, 'monitoring.yml'), DEFINITION.replace('container', 'deployments'));
     const stale = ['grafana/dashboards/system-health.json', 'prometheus/rules/built_in_every_9m.test.yml'];
@@ -118,6 +124,8 @@ describe('goldwatch render', () => {
       expect.arrayContaining([
         'prometheus/rules/by_hand.test.yml',
         'grafana/dashboards/by_hand.json',
+        'grafana/dashboards/copied.json',
+        'grafana/dashboards/checkout.json',
         'grafana/dashboards/broken.json',
       ]),
     );

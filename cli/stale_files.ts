@@ -7,7 +7,7 @@ import { isOwnDashboard } from '../grafana/own_dashboard.ts';
 export interface Kind {
   readonly folder: string;
   readonly ending: string;
-  readonly isOwn: (text: string) => boolean;
+  readonly isOwn: (text: string, name: string) => boolean;
 }
 
 export const DASHBOARDS: Kind = { folder: 'grafana/dashboards', ending: '.json', isOwn: isOwnDashboard };
@@ -34,7 +34,7 @@ export async function staleFiles(
       const path = `${folder}/${name}`;
       if (rendered.has(path)) continue;
       const text = await readFile(join(directory, path), 'utf8').catch(() => null);
-      if (text !== null && isOwn(text)) stale.push(path);
+      if (text !== null && isOwn(text, name)) stale.push(path);
     }
   }
   return stale;

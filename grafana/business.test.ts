@@ -35,6 +35,52 @@ describe('the dashboard «Business»', () => {
     ).toBe(false);
   });
 
+  test('shows itself what another dashboard would show only together with a metric that nobody declares', () => {
+    const hits = '{ name: cache_hits_total, type: counter }';
+    const names = (...metrics: readonly string[]) =>
+      businessMetrics(declaring(...metrics)).map(({ name }) => name);
+
+    expect(names(hits)).toEqual(['cache_hits_total']);
+    expect(names(hits, '{ name: cache_requests_total, type: counter }')).toEqual([]);
+  });
+
+  test('lets its reader choose among the services of every metric, not only of the first', () => {
+    const query = (definition: Parameters<typeof business>[0]) =>
+      business(definition).templating.list?.find(({ name }) => name === 'service')?.query;
+
+    expect(query(declaring('{ name: orders_total, type: counter }'))).toBe(
+      'label_values(orders_total, service)',
+    );
+    expect(
+      query(
+        declaring('{ name: orders_total, type: counter }', '{ name: cart_value_dollars, type: histogram }'),
+      ),
+    ).toBe('label_values({__name__=~"orders_total|cart_value_dollars_count"}, service)');
+  });
+
+  test('shows a counter in the unit that its name tells, and as a count where it tells none', () => {
+    const definition = declaring(
+      '{ name: revenue_dollars_total, type: counter, labels: [plan] }',
+      '{ name: orders_total, type: counter }',
+    );
+    const unitsOf = (...titles: readonly string[]) =>
+      titles.map((title) => panelOf(business(definition), title).fieldConfig?.defaults.unit);
+
+    expect(
+      unitsOf(
+        'Revenue dollars per minute now',
+        'Revenue dollars in 24 hours',
+        'Revenue dollars per minute',
+        'Revenue dollars per minute by plan',
+      ),
+    ).toEqual(['currencyUSD', 'currencyUSD', 'currencyUSD', 'currencyUSD']);
+    expect(unitsOf('Orders per minute now', 'Orders in 24 hours', 'Orders per minute')).toEqual([
+      'cpm',
+      'short',
+      'cpm',
+    ]);
+  });
+
   test('shows a metric once that two sources declare', () => {
     const twice = load(
       ['a', 'b']

@@ -20,20 +20,24 @@ export function business(definition: Definition): Dashboard {
   const shown = metrics.slice(0, MOST_METRICS);
   const note =
     shown.length < metrics.length ? `, the first ${shown.length} of ${metrics.length} metrics` : '';
-  const [{ name, type } = { name: '', type: 'gauge' }] = shown;
   const dashboard = dashboardFrame({
     title: 'Business',
     uid: 'goldwatch-business',
     description: `What users do: registrations, messages, sessions and whatever else monitoring.yml declares${note}.`,
     tags: ['business'],
     definition,
-    servicesOf: type === 'histogram' ? `${name}_count` : name,
+    servicesOf: anyOf(shown.map(({ name, type }) => (type === 'histogram' ? `${name}_count` : name))),
   });
   const titles = uniqueTitles(shown.map((metric) => metric.name));
   return withRows(
     dashboard,
     shown.map((metric, index) => businessMetric(metric, titles[index] ?? metric.name)),
   );
+}
+
+/** Selects series of these names: services may have different ones. */
+function anyOf(names: readonly string[]): string {
+  return names.length === 1 ? names.join() : `{__name__=~"${names.join('|')}"}`;
 }
 
 /** A title for each metric; one that is taken already gets the name of its metric beside it. */

@@ -1,6 +1,6 @@
 import type { DeclaredMetric } from '../definition/application_metrics.ts';
 import type { Definition } from '../definition/schema.ts';
-import { DECLARED_DEPENDENCIES } from './dependency_families.ts';
+import { familiesOf } from './dependency_families.ts';
 import { SECURITY_METRICS } from './security_metrics.ts';
 
 /** A metric that monitoring.yml declares, as far as a dashboard is concerned. */
@@ -12,20 +12,21 @@ export interface BusinessMetric {
   readonly labels: readonly string[];
 }
 
-// What another dashboard shows.
-const ELSEWHERE = new Set<string>([...SECURITY_METRICS, ...DECLARED_DEPENDENCIES]);
-
 /**
  * The metrics that sources of type `events` and `logs` declare, each once, in the order of monitoring.yml; without those
- * of the dashboards «Security» and «Dependencies and databases».
+ * that the dashboards «Security» and «Dependencies and databases» show.
  */
-export function businessMetrics({ sources }: Definition): BusinessMetric[] {
-  const all = sources.flatMap((source): BusinessMetric[] => {
+export function businessMetrics(definition: Definition): BusinessMetric[] {
+  const elsewhere = new Set<string>([
+    ...SECURITY_METRICS,
+    ...familiesOf(definition).flatMap(({ graphs }) => graphs.flatMap(({ reads }) => reads)),
+  ]);
+  const all = definition.sources.flatMap((source): BusinessMetric[] => {
     if (source.type === 'events') return source.metrics;
     if (source.type !== 'logs') return [];
     return source.metrics.map((metric) => ({ ...metric, labels: Object.keys(metric.labels) }));
   });
   const first = new Map<string, BusinessMetric>();
   for (const metric of all) if (!first.has(metric.name)) first.set(metric.name, metric);
-  return [...first.values()].filter(({ name }) => !ELSEWHERE.has(name));
+  return [...first.values()].filter(({ name }) => !elsewhere.has(name));
 }

@@ -3,6 +3,7 @@ import { loadDefinition } from '../definition/load.ts';
 import type { Definition } from '../definition/schema.ts';
 import { exporter } from './exporter.ts';
 import { expressionsOf } from './expressions.ts';
+import { goldenSignals } from './golden_signals.ts';
 import { objectives } from './objectives.ts';
 import { systemHealth } from './system_health.ts';
 import { everyDashboard, panelOf, panelsOf } from './testing.ts';
@@ -55,12 +56,31 @@ describe('the dashboard «Objectives»', () => {
       objectives(everyDashboard),
       'Objectives, the least budget first',
     );
-    expect(targets?.at(-1)).toMatchObject({ expr: expect.stringContaining('<= bool 0) == 1) - 1') });
+    expect(targets?.at(-1)).toMatchObject({
+      expr: expect.stringMatching(/or slo:period_error_budget_remaining:ratio\{[^}]+\} > bool 0\)$/),
+    });
     const its = fieldConfig?.overrides.find(({ matcher }) => matcher.options === 'Budget spent');
     expect(its?.properties).toContainEqual({
       id: 'mappings',
-      value: [{ type: 'value', options: { '0': { text: 'spent already', color: 'red', index: 0 } } }],
+      value: [
+        {
+          type: 'value',
+          options: {
+            '0': { text: 'spent already', color: 'red', index: 0 },
+            '1': { text: 'not at this pace', index: 1 },
+          },
+        },
+      ],
     });
+  });
+
+  test('says of a budget of which nothing is known that it is not known, not that it lasts', () => {
+    const { overrides = [] } =
+      panelOf(objectives(everyDashboard), 'Objectives, the least budget first').fieldConfig ?? {};
+    const its = overrides.find(({ matcher }) => matcher.options === 'Budget spent');
+    expect(its?.properties.map(({ id }) => id)).toEqual(['unit', 'mappings']);
+    const tile = panelOf(goldenSignals(everyDashboard), 'Budget spent').fieldConfig?.defaults;
+    expect(tile?.noValue).toBe('not known yet');
   });
 
   test('counts events per minute, whatever the time between evaluations', () => {
@@ -99,6 +119,24 @@ describe('the dashboard «Mirror and exporter»', () => {
 });
 
 describe('the dashboard «System health»', () => {
+  test('adds up what several exporters tell of a service, and its limits too, so that both can be compared', () => {
+    const dashboard = systemHealth(load('sources: [{ type: container }]\n'));
+    const expressionsIn = (title: string) =>
+      (panelOf(dashboard, title).targets ?? []).map((target) => (target as { expr?: string }).expr);
+    const sum = (series: string) =>
+      `sum by (service) (${series}{service=~"$service",environment=~"$environment"})`;
+
+    expect(expressionsIn('CPU cores in use')[1]).toBe(sum('container_cpu_limit_cores'));
+    expect(expressionsIn('Memory held').slice(0, 2)).toEqual([
+      sum('container_memory_working_set_bytes'),
+      sum('container_memory_limit_bytes'),
+    ]);
+    expect(expressionsIn('Processes')).toEqual([sum('container_processes')]);
+    expect(expressionsIn('Processes now')).toEqual([sum('container_processes')]);
+    expect(expressionsIn('Open connections')).toEqual([sum('container_open_connections')]);
+    expect(expressionsIn('Open connections now')).toEqual([sum('container_open_connections')]);
+  });
+
   test('colours what is in use by the alerts on that resource alone', () => {
     const definition = load(
       'sources: [{ type: container }]\nalerts: [{ name: Full, signal: saturation, resource: memory, above: 80%, severity: critical, summary: Memory is full. }]\n',

@@ -28,6 +28,11 @@ describe('the dashboards', () => {
     }
   });
 
+  test('have the names of their files as uids, by which `render` knows them again', () => {
+    for (const { file, build } of dashboards)
+      expect(`${build(everyDashboard).uid}.json`).toBe(`goldwatch-${file}`);
+  });
+
   test('are only those on which the definition has something to show', () => {
     const files = (name: string) =>
       dashboardsFor(definitions[name] ?? everyDashboard).map(({ file }) => file);

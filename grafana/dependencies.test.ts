@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../definition/load.ts';
 import { PRESETS } from '../definition/presets/index.ts';
-import { hasDependencies } from './dependencies.ts';
+import { dependencies, hasDependencies } from './dependencies.ts';
 import { FAMILIES, familiesOf } from './dependency_families.ts';
-import { everyDashboard } from './testing.ts';
+import { everyDashboard, panelsOf } from './testing.ts';
 
 const load = (sources: readonly string[], alerts: readonly string[] = []) =>
   loadDefinition(
@@ -65,6 +65,19 @@ describe('a family of dependencies', () => {
     expect(ofDependencies.length).toBeGreaterThan(10);
     expect(ofDependencies.filter((name) => !read.has(name))).toEqual([]);
   });
+});
+
+test('rates of what is scraped more seldom than the exporter have windows that hold several scrapes', () => {
+  const intervals = (interval: string, ...more: readonly string[]) =>
+    panelsOf(dependencies(load([scraping('mysql', `, interval: ${interval}`), ...more]))).map(
+      ({ title, targets }) => [title, (targets?.[0] as { interval?: string } | undefined)?.interval],
+    );
+
+  expect(intervals('2m')).toContainEqual(['MySQL queries', '2m']);
+  expect(intervals('15s')).toContainEqual(['MySQL queries', undefined]);
+  expect(
+    intervals('2m', '{ type: events, metrics: [{ name: cache_requests_total, type: counter }] }'),
+  ).toContainEqual(['Cache look-ups', undefined]);
 });
 
 test('the dashboard is there with any family, and not for a container alone', () => {

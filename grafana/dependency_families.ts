@@ -22,11 +22,6 @@ export const FAMILIES: readonly Family[] = [
   ...awsFamilies,
 ];
 
-/** Metrics of families that logs and events may declare. */
-export const DECLARED_DEPENDENCIES: readonly string[] = [
-  ...new Set(FAMILIES.flatMap(({ graphs }) => graphs.flatMap(({ reads }) => reads))),
-];
-
 /**
  * The families of a definition, each with the graphs that can have data. Nobody knows which series a scraped program has, so
  * one of these must say so:
@@ -53,14 +48,23 @@ function declaredNames({ sources }: Definition): ReadonlySet<string> {
   return new Set(sources.flatMap((source) => declaredBy(source).map(({ name }) => name)));
 }
 
+/** How often what a graph reads has new values, in milliseconds: as seldom as what Prometheus scrapes the most seldom, unless sources declare it. */
+export function newEvery({ reads }: FamilyGraph, definition: Definition): number {
+  const declared = declaredNames(definition);
+  if (reads.every((name) => declared.has(name))) return definition.exporter.scrape_interval;
+  return Math.max(0, ...scrapedSources(definition).map(({ interval }) => interval));
+}
+
 /** The words in the names of sources that Prometheus has the series of; null where it scrapes nothing. */
-function scrapedWords({ sources }: Definition): ReadonlySet<string> | null {
-  const scraped = sources.flatMap((source) =>
-    source.type === 'scrape' && (source.via === 'prometheus' || source.expose)
-      ? [source.name ?? source.type]
-      : [],
-  );
+function scrapedWords(definition: Definition): ReadonlySet<string> | null {
+  const scraped = scrapedSources(definition).map(({ name, type }) => name ?? type);
   return scraped.length === 0 ? null : new Set(scraped.flatMap((name) => name.toLowerCase().split(/[-_.]/)));
+}
+
+function scrapedSources({ sources }: Definition) {
+  return sources.flatMap((source) =>
+    source.type === 'scrape' && (source.via === 'prometheus' || source.expose) ? [source] : [],
+  );
 }
 
 /** The metrics that alerts read, those of histograms without `_bucket` and the like. */

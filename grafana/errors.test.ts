@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadDefinition } from '../definition/load.ts';
 import { errors, hasErrorGroups } from './errors.ts';
 import { definitionWith, everyDashboard, panelOf } from './testing.ts';
 
@@ -32,6 +33,18 @@ describe('the dashboard «Errors»', () => {
     expect(links).toEqual([
       [{ title: 'Samples at the exporter', url: 'http://localhost:9464/v1/errors', targetBlank: true }],
     ]);
+  });
+
+  test('does not colour all errors by an alert on some of them', () => {
+    const some = loadDefinition(
+      'service: { name: shop }\nsources: [{ type: logs, files: [a], errors: {} }]\nalerts: [{ name: Timeouts, metric: application_errors_total, match: { error_type: Timeout }, above: 3, severity: critical, summary: Time runs out. }, { name: Rate, metric: application_errors_total, match: { error_type: Timeout }, per: minute, above: 3, severity: critical, summary: Time runs out. }]\n',
+      'monitoring.yml',
+      {},
+    );
+    const stepsOf = (title: string) => panelOf(errors(some), title).fieldConfig?.defaults.thresholds?.steps;
+
+    expect(stepsOf('Errors in five minutes')).toEqual([{ value: null, color: 'text' }]);
+    expect(stepsOf('Errors per minute by service')).toBeUndefined();
   });
 
   test('colours errors by the alert that counts them over five minutes too', () => {

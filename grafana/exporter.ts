@@ -23,7 +23,7 @@ export function exporter(definition: Definition): Dashboard {
     definition,
   });
   return withRows(dashboard, [
-    exporterNow(),
+    exporterNow(definition),
     exporterSources(definition),
     ...(isMirrored ? [mirrorSpool(), mirrorDatums(), mirrorCost(definition)] : []),
     exporterSeries(),

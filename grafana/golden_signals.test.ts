@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { loadDefinition } from '../definition/load.ts';
+import { exporter } from './exporter.ts';
 import { goldenSignals } from './golden_signals.ts';
-import {
-  definitionWith,
-  everyDashboard,
-  everySignal,
-  panelOf,
-  panelsOf,
-  withDeployments,
-} from './testing.ts';
+import { definitionWith, everyDashboard, everySignal, panelOf, withDeployments } from './testing.ts';
 
 const dashboard = goldenSignals(everySignal);
 const stepsOf = (title: string, of = dashboard) => panelOf(of, title).fieldConfig?.defaults.thresholds?.steps;
@@ -53,6 +47,33 @@ describe('the dashboard «Golden signals»', () => {
     expect(rows.slice(0, 3).map(({ title }) => title)).toEqual(['Now', 'Objectives and budgets', 'Traffic']);
   });
 
+  test('colours a burn rate by the alerts of its own objective', () => {
+    const definition = loadDefinition(
+      [
+        'service: { name: shop }',
+        'sources: [{ type: logs, files: [a.json], golden_signals: { method: $.m, path: $.p, status: $.s, duration_s: $.d } }]',
+        'objectives:',
+        '  - { name: uptime, signal: availability, target: 99%, window: 30d }',
+        '  - { name: uptime_of_pages, signal: availability, target: 90%, window: 30d, ticket: false }',
+      ].join('\n'),
+      'monitoring.yml',
+      {},
+    );
+    const { fieldConfig } = panelOf(goldenSignals(definition), 'Burn rate now');
+
+    expect(
+      fieldConfig?.overrides.map(({ matcher, properties }) => [
+        matcher.options,
+        properties.flatMap(({ value }) =>
+          (value as { steps: { value: number | null }[] }).steps.map((step) => step.value),
+        ),
+      ]),
+    ).toEqual([
+      ['/^\\S+ uptime$/', [null, 1, 6]],
+      ['/^\\S+ uptime_of_pages$/', [null, 6]],
+    ]);
+  });
+
   test('links keep the time and the variables', () => {
     expect(dashboard.links).toMatchObject([{ keepTime: true, includeVars: true, tags: ['goldwatch'] }]);
     const link = panelOf(dashboard, 'Traffic now').fieldConfig?.defaults.links?.[0];
@@ -73,7 +94,10 @@ describe('the dashboard «Golden signals»', () => {
   test('marks deployments where they are told, at the time at which they were', () => {
     const [, deployments] = goldenSignals(withDeployments).annotations.list ?? [];
     expect(deployments).toMatchObject({
-      expr: '1000 * deployment_info{service=~"$service",environment=~"$environment"} * on (service, job, instance) group_left () deployment_timestamp_seconds',
+      expr: [
+        '1000 * deployment_info{service=~"$service",environment=~"$environment"} * on (service, job, instance, environment) group_left () deployment_timestamp_seconds',
+        '1000 * deployment_info{service=~"$service",environment=~"$environment"} * on (service, job, instance) group_left () deployment_timestamp_seconds{environment=""}',
+      ].join(' or '),
       useValueForTime: true,
       titleFormat: '{{service}} {{version}}',
     });
@@ -116,6 +140,14 @@ describe('the dashboard «Golden signals»', () => {
     expect(options).toMatchObject({ sortBy: [{ displayName: 'Failures', desc: true }] });
   });
 
+  test('multiplies the share of failures of a route by the traffic of the same environment, before it adds environments', () => {
+    const [failures] = panelOf(dashboard, 'Most failing routes').targets ?? [];
+    const chosen = 'service=~"$service",environment=~"$environment"';
+    expect(failures).toMatchObject({
+      expr: `topk(20, sum by (service, method, route) (service_route:http_request_errors:ratio_rate5m{${chosen}} * service_route:http_requests:rate5m{${chosen}}) > 0)`,
+    });
+  });
+
   test('shows the slowest routes beside them, by their latency', () => {
     expect(panelOf(dashboard, 'Slowest routes').options).toMatchObject({
       sortBy: [{ displayName: 'Latency p95', desc: true }],
@@ -123,54 +155,37 @@ describe('the dashboard «Golden signals»', () => {
   });
 });
 
-describe('the heatmap of latency', () => {
-  const heatmaps = (text: string) =>
-    panelsOf(goldenSignals(loadDefinition(text, 'monitoring.yml', {})))
-      .filter(({ type }) => type === 'heatmap')
-      .map(({ title, targets, fieldConfig }) => ({ title, targets, unit: fieldConfig?.defaults.unit }));
-  const LOGS =
-    '{ type: logs, files: [a.json], golden_signals: { method: $.m, path: $.p, status: $.s, duration_s: $.d } }';
-  const SCRAPED =
-    '{ type: scrape, name: api, service: api, targets: ["http://127.0.0.1:3000/metrics"], golden_signals: goldwatch }';
-  const MILLISECONDS =
-    '{ type: scrape, name: old, service: old, targets: ["http://127.0.0.1:3001/metrics"], golden_signals: { requests: { metric: old_total, status: code }, duration: { metric: old_milliseconds, unit: milliseconds } } }';
-  const rate = (series: string) =>
-    `rate(${series}{service=~"$service",environment=~"$environment"}[$__rate_interval])`;
+describe('whether sources work', () => {
+  const definition = loadDefinition(
+    'service: { name: shop }\nsources: [{ type: container }, { type: scrape, name: api.v2, targets: ["http://127.0.0.1:3000/metrics"] }]\n',
+    'monitoring.yml',
+    {},
+  );
 
-  test('reads native buckets where Prometheus has stored them, else classic ones, with exemplars', () => {
-    const histogram = 'http_request_duration_seconds';
-    expect(heatmaps(`service: { name: shop }\nsources: [${LOGS}]\n`)).toMatchObject([
+  test('is told by Prometheus where it scrapes itself, since the exporter sees nothing of that', () => {
+    expect(panelOf(goldenSignals(definition), 'Sources').targets).toMatchObject([
       {
-        title: 'Latency of requests',
-        unit: 's',
-        targets: [
-          {
-            expr: `sum(${rate(histogram)}) or on () sum by (le) (${rate(`${histogram}_bucket`)})`,
-            format: 'heatmap',
-            exemplar: true,
-          },
-        ],
+        expr: 'min by (source) (goldwatch_source_up{environment=~"$environment",source!~"api\\\\.v2"})',
+        legendFormat: '{{source}}',
+      },
+      {
+        expr: 'min by (job) (up{environment=~"$environment",job=~"scrape/.+"})',
+        legendFormat: '{{job}}',
+      },
+    ]);
+    expect(panelOf(exporter(definition), 'All sources').targets).toMatchObject([
+      {
+        expr: 'min(goldwatch_source_up{environment=~"$environment"} or up{environment=~"$environment",job=~"goldwatch|scrape/.+"})',
       },
     ]);
   });
 
-  test('is one for each source that Prometheus scrapes itself, whose buckets have bounds and units of their own', () => {
-    const found = heatmaps(`service: { name: shop }\nsources: [${LOGS}, ${SCRAPED}, ${MILLISECONDS}]\n`);
-    expect(found.map(({ title, unit }) => [title, unit])).toEqual([
-      ['Latency of requests', 's'],
-      ['Latency of requests, scraped by api', 's'],
-      ['Latency of requests, scraped by old', 'ms'],
+  test('is told by the exporter alone where Prometheus scrapes no source', () => {
+    expect(panelOf(dashboard, 'Sources').targets).toMatchObject([
+      { expr: 'min by (source) (goldwatch_source_up{environment=~"$environment"})' },
     ]);
-    expect(found.map(({ targets }) => JSON.stringify(targets))).toEqual([
-      expect.stringContaining('job!~'),
-      expect.stringContaining('job=\\"scrape/api\\"'),
-      expect.stringContaining('old_milliseconds_bucket'),
-    ]);
-  });
-
-  test('is none of what the exporter counts, where it counts nothing', () => {
-    expect(heatmaps(`service: { name: shop }\nsources: [${SCRAPED}]\n`)).toMatchObject([
-      { title: 'Latency of requests, scraped by api' },
+    expect(panelOf(exporter(everySignal), 'All sources').targets).toMatchObject([
+      { expr: 'min(goldwatch_source_up{environment=~"$environment"})' },
     ]);
   });
 });

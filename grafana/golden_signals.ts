@@ -29,6 +29,6 @@ export function goldenSignals(definition: Definition): Dashboard {
     latency(definition),
     saturation(definition),
     routes(definition),
-    sources(),
+    sources(definition),
   ]);
 }

@@ -141,6 +141,21 @@ describe('the dashboard «Logs»', () => {
     ).toBe('3');
   });
 
+  test('calls slow what an alert of the same service does, to the millisecond', () => {
+    const source = `name: web, service: web, ${REQUESTS}`;
+    const withAlert = (alert: string) =>
+      loadDefinition(
+        `service: { name: shop }\nsources: [{ type: container }, { type: logs, files: [a.json], store: loki, ${source} }]\nalerts: [{ name: Slow, signal: latency, severity: warning, summary: Requests are slow., ${alert} }]\n`,
+        'monitoring.yml',
+        {},
+      );
+    const slow = (alert: string) => queryOf(withAlert(alert), 'Slow requests in «web»')[0];
+
+    expect(slow('above: 1.001s')).toContain('| duration > 1001 |');
+    expect(slow('above: 200ms, service: web')).toContain('| duration > 200 |');
+    expect(slow('above: 200ms, service: shop')).toContain('| duration > 3000 |');
+  });
+
   test('shows no errors of access logs, whose lines have no level', () => {
     const titles = panelsOf(logs(withLogs(`format: nginx, ${REQUESTS}`))).map(({ title }) => title);
 

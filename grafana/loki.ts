@@ -4,6 +4,12 @@ import { RENDERED_NOTICE } from '../definition/stack.ts';
 /** How long lines are kept; what is older goes. */
 const RETENTION = '336h';
 
+/**
+ * Of how many sessions or paths a query may count the lines before it keeps the most frequent ones; with more the panel is an
+ * error. So many are counted in a few hundred megabytes.
+ */
+const MOST_COUNTED = 20_000;
+
 /** Text of the file that Loki 3.7 reads: one process, files on its own disk (https://grafana.com/docs/loki/latest/configure/). */
 export function lokiConfiguration(): string {
   const configuration = {
@@ -36,6 +42,8 @@ export function lokiConfiguration(): string {
     limits_config: {
       retention_period: RETENTION,
       max_query_lookback: RETENTION,
+      // 500 unless given, reached even below a `topk`.
+      max_query_series: MOST_COUNTED,
       ingestion_rate_mb: 8,
       ingestion_burst_size_mb: 16,
       max_global_streams_per_user: 5000,

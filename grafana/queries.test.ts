@@ -74,6 +74,12 @@ describe.each(cases)('$name', ({ definition, dashboard }) => {
     }
   });
 
+  test('shows a 0 of what did not happen only while whoever counts it is there', () => {
+    for (const expression of written) {
+      expect(expression).not.toMatch(/\bor(?: on \(\))? (?:label_replace\()?vector\(/);
+    }
+  });
+
   test('names lines by labels that their series still have', () => {
     for (const { title, targets = [] } of panelsOf(dashboard)) {
       for (const { expr, legendFormat = '' } of targets as Dataquery[]) {

@@ -171,6 +171,12 @@ describe('Loki', () => {
     expect(sources(everyDashboard, native)).not.toContain('loki');
   });
 
+  test('counts the lines of more sessions than 500, at which it would otherwise refuse to name the most frequent ones', () => {
+    expect(parse(fileOf('grafana/loki/loki.yml'))).toMatchObject({
+      limits_config: { max_query_series: 20_000 },
+    });
+  });
+
   test('deletes what is older than two weeks, and reports to nobody', () => {
     expect(parse(fileOf('grafana/loki/loki.yml'))).toMatchObject({
       limits_config: { retention_period: '336h' },

@@ -10,6 +10,8 @@ const EVENTS = '{ type: events, metrics: [{ name: auth_failures_total, type: cou
 const rowsOf = (definition: Parameters<typeof security>[0]) =>
   (security(definition).panels ?? []).filter(({ type }) => type === 'row').map(({ title }) => title);
 
+const CHOSEN = 'service=~"$service",environment=~"$environment"';
+
 describe('the dashboard «Security»', () => {
   test('is there where sources count failed authentications or rate limiting, by the preset or as events', () => {
     expect(hasSecurity(load(PRESET))).toBe(true);
@@ -37,7 +39,16 @@ describe('the dashboard «Security»', () => {
   test('counts routes that do not exist as scans', () => {
     expect(panelOf(security(everyDashboard), 'Scans for paths').targets).toMatchObject([
       {
-        expr: '60 * sum by (service) (service_route:http_requests:rate5m{service=~"$service",environment=~"$environment",route="<unmatched>"})',
+        expr: `60 * (sum by (service) (service_route:http_requests:rate5m{${CHOSEN},route="<unmatched>"}) or 0 * sum by (service) (service:http_requests:rate5m{${CHOSEN}}))`,
+      },
+    ]);
+  });
+
+  test('shows a 0 where there is traffic and none of it is refused, and nothing where there is none', () => {
+    const all = `sum by (service) (service:http_requests:rate5m{${CHOSEN}}`;
+    expect(panelOf(security(everyDashboard), 'Share of requests refused').targets).toMatchObject([
+      {
+        expr: `(sum by (service) (service_status:http_requests:rate5m{${CHOSEN},status=~"401|403"}) or 0 * ${all})) / ${all} > 0)`,
       },
     ]);
   });

@@ -14,12 +14,16 @@ export const ROUTE = [
   ['route', 'Route'],
 ] as const;
 
-/** Traffic, error ratio and latency of every route of the chosen services, all with the same labels. */
+/** Traffic, error ratio, failures per second and latency of every route of the chosen services, all with the same labels. */
 export function routeSignals() {
+  const traffic = ofServices(RECORDED.trafficByRoute(DEFAULT_WINDOW_MS));
+  const errorRatio = ofServices(RECORDED.errorRatioByRoute(DEFAULT_WINDOW_MS));
   const latency = ofServices(RECORDED.latencyByRoute(DEFAULT_WINDOW_MS), `quantile="${SHOWN_QUANTILE}"`);
   return {
-    traffic: ofRoute(ofServices(RECORDED.trafficByRoute(DEFAULT_WINDOW_MS)), 'sum'),
-    errorRatio: ofRoute(ofServices(RECORDED.errorRatioByRoute(DEFAULT_WINDOW_MS)), 'max'),
+    traffic: ofRoute(traffic, 'sum'),
+    errorRatio: ofRoute(errorRatio, 'max'),
+    // Multiplied first: the highest ratio of several environments is not that of all of their traffic.
+    failures: ofRoute(`${errorRatio} * ${traffic}`, 'sum'),
     latency: ofRoute(latency, 'max'),
   };
 }

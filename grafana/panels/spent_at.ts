@@ -2,18 +2,18 @@ import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/
 import { SLO_SERIES } from '../../conventions/objectives.ts';
 import { ofServices } from './query.ts';
 
-/** What to read where a budget lasts for a whole period, so that there is no time at which it is spent. */
-export const OUTLASTS = 'not at this pace';
-
-/** How the time of `spentAt` reads where it has passed. */
-export const SPENT_ALREADY: ValueMapping = {
+/** How `spentAt` reads where it is no time to come. */
+export const NO_TIME_LEFT: ValueMapping = {
   type: MappingType.ValueToText,
-  options: { '0': { text: 'spent already', color: 'red', index: 0 } },
+  options: {
+    '0': { text: 'spent already', color: 'red', index: 0 },
+    '1': { text: 'not at this pace', index: 1 },
+  },
 };
 
-/** When each budget will be spent, in milliseconds; 0 where it is spent, absent where it outlasts its period. */
+/** When each budget will be spent, in milliseconds; 0 where it is spent, 1 where it outlasts its period, absent where nobody knows. */
 export function spentAt(): string {
-  return `1000 * ${ofServices(SLO_SERIES.exhausted)} or ${zeroWhereSpent()}`;
+  return `1000 * ${ofServices(SLO_SERIES.exhausted)} or ${ofServices(SLO_SERIES.remaining)} > bool 0`;
 }
 
 /** In how many seconds that is. */

@@ -1,3 +1,4 @@
+import { parseDuration } from '../../conventions/quantities.ts';
 import { substituteVariables } from '../expressions.ts';
 import { type PanelJson, PreviewError, type TargetJson } from './dashboard_json.ts';
 import { named, tableOf } from './frames.ts';
@@ -35,8 +36,8 @@ export class Asker {
     return intervalOf(toMs - fromMs, points, scrapeMs);
   }
 
-  substituted(expression: string, stepMs: number): string {
-    const { fromMs, toMs, scrapeMs } = this.#options;
+  substituted(expression: string, stepMs: number, of: Partial<Asked> = {}): string {
+    const { fromMs, toMs, scrapeMs } = { ...this.#options, ...of };
     return substituteVariables(expression, { ...this.#values, ...builtIn(toMs - fromMs, stepMs, scrapeMs) });
   }
 
@@ -55,14 +56,31 @@ export class Asker {
     return { panel, series, tables, fromMs, toMs, stepMs };
   }
 
-  async #ask({ title }: PanelJson, { expr, instant, refId }: TargetJson, stepMs: number): Promise<Series[]> {
+  async #ask(panel: PanelJson, target: TargetJson, panelStepMs: number): Promise<Series[]> {
+    const { title } = panel;
+    const { expr, instant, refId, interval } = target;
     if (expr === undefined) throw new PreviewError(`«${title}»: the query ${refId} has no expression.`);
-    const expression = this.substituted(expr, stepMs);
-    const { prometheus } = this.#options;
+    const { prometheus, toMs } = this.#options;
+    // Grafana takes the least step of a query for how often it has new values.
+    const scrapeMs = parseDuration(interval ?? '') ?? this.#options.scrapeMs;
+    const stepMs = Math.max(panelStepMs, scrapeMs);
+    const fromMs = fromOf(panel, target, toMs) ?? this.#options.fromMs;
+    const expression = this.substituted(expr, stepMs, { fromMs, scrapeMs });
     try {
       return await (instant === true ? prometheus.now(expression) : prometheus.range(expression, stepMs));
     } catch (error) {
       throw error instanceof PreviewError ? new PreviewError(`«${title}»: ${error.message}`) : error;
     }
   }
+}
+
+/** Where a panel with a time range of its own begins, in UTC; null where it has that of the dashboard. */
+function fromOf({ title, timeFrom }: PanelJson, { instant }: TargetJson, toMs: number): number | null {
+  if (timeFrom === undefined) return null;
+  if (timeFrom !== 'now/M' || instant !== true)
+    throw new PreviewError(
+      `«${title}»: its time range is ${timeFrom}; here only now/M is known, for queries of this moment: add it to grafana/preview/asker.ts.`,
+    );
+  const to = new Date(toMs);
+  return Date.UTC(to.getUTCFullYear(), to.getUTCMonth());
 }

@@ -48,6 +48,7 @@ export interface PanelJson {
   readonly targets?: readonly TargetJson[];
   readonly maxDataPoints?: number | null;
   readonly interval?: string | null;
+  readonly timeFrom?: string;
   readonly repeat?: string;
   readonly collapsed?: boolean;
   readonly panels?: readonly PanelJson[];

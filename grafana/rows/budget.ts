@@ -5,8 +5,8 @@ import { burnRateLimits } from '../panels/burn_rate_limits.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
 import { atThisMoment, ofServices, overTime } from '../panels/query.ts';
-import { OUTLASTS, SPENT_ALREADY, spentAt } from '../panels/spent_at.ts';
-import { redBelowZero } from '../panels/thresholds.ts';
+import { NO_TIME_LEFT, spentAt } from '../panels/spent_at.ts';
+import { redBelowZero, thresholds } from '../panels/thresholds.ts';
 import { tile } from '../panels/tile.ts';
 
 const OBJECTIVE = `{{service}} {{${SLO_LABEL.slo}}}`;
@@ -28,28 +28,40 @@ export function budget(definition: Definition): Row {
         .max(1)
         .thresholds(redBelowZero())
         .withTarget(atThisMoment(ofServices(SLO_SERIES.remaining), OBJECTIVE)),
-      tile({
-        title: 'Burn rate now',
-        description:
-          'How many times too fast each budget is spent over the last five minutes; coloured by the slowest rate at which an alert would fire if it went on.',
-        unit: TIMES,
-        noValue: NO_EVENTS,
-        limits: burnRateLimits(definition),
-      })
-        .min(0)
-        .decimals(1)
-        .withTarget(atThisMoment(ofServices(SLO_SERIES.currentBurnRate), OBJECTIVE)),
+      burnRateNow(definition),
       tile({
         title: 'Budget spent',
-        description: 'When each budget will be spent if errors go on at the pace of now.',
+        description: 'When each budget will be spent if errors go on at the pace of the last hour.',
         unit: units.DateTimeFromNow,
-        noValue: OUTLASTS,
+        noValue: NO_EVENTS,
       })
-        .mappings([SPENT_ALREADY])
+        .mappings([NO_TIME_LEFT])
         .withTarget(atThisMoment(spentAt(), OBJECTIVE)),
       budgetLeft().span(12),
     ].map((panel) => panel.height(HEIGHT)),
   };
+}
+
+function burnRateNow({ objectives }: Definition) {
+  const limitsOf = objectives.map((objective) => burnRateLimits({ objectives: [objective] }));
+  const areAlike = new Set(limitsOf.map((limits) => JSON.stringify(limits))).size < 2;
+  const panel = tile({
+    title: 'Burn rate now',
+    description:
+      'How many times too fast each budget is spent over the last five minutes; coloured by the slowest rate at which an alert would fire if it went on.',
+    unit: TIMES,
+    noValue: NO_EVENTS,
+    limits: areAlike ? (limitsOf[0] ?? []) : [],
+  })
+    .min(0)
+    .decimals(1)
+    .withTarget(atThisMoment(ofServices(SLO_SERIES.currentBurnRate), OBJECTIVE));
+  if (areAlike) return panel;
+  for (const [index, { name }] of objectives.entries()) {
+    const its = thresholds(limitsOf[index] ?? []).build();
+    panel.overrideByRegexp(`/^\\S+ ${name}$/`, [{ id: 'thresholds', value: its }]);
+  }
+  return panel;
 }
 
 /** Burn rates as people say them: `6 ×`. */

@@ -17,7 +17,7 @@ export function budgetForecast(): Row {
         description:
           'How long what is left would last at the pace of that moment, by objective; 0 where it is spent, no line where it outlasts the period.',
         unit: units.Seconds,
-        noValue: 'Every budget outlasts its period.',
+        noValue: 'Every budget that is known of outlasts its period.',
       }).withTarget(overTime(secondsLeft(), `{{service}} {{${SLO_LABEL.slo}}}`)),
     ],
   };

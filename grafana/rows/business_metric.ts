@@ -25,30 +25,34 @@ export function businessMetric(metric: BusinessMetric, title: string): Row {
 }
 
 function counter({ name, help, labels }: BusinessMetric, title: string) {
+  const unit = grafanaUnit(name);
+  // The title says that it is per minute where the unit, such as dollars, does not.
+  const perMinute = unit === units.Short ? units.CountsPerMinute : unit;
+  const day = tile({
+    title: `${title} in 24 hours`,
+    description: about(help, 'in the last 24 hours, and in those a week before'),
+    unit,
+    noValue: 'none yet',
+  })
+    .min(0)
+    .withTarget(atThisMoment(inADay(name), legendOf(BY_SERVICE), 'A'))
+    .withTarget(atThisMoment(inADay(name, { ago: '1w' }), WEEK_BEFORE, 'B'));
+  if (unit === units.Short) day.decimals(0);
   const total = [
     tile({
       title: `${title} per minute now`,
       description: about(help, 'per minute over the last five minutes'),
-      unit: units.CountsPerMinute,
+      unit: perMinute,
       noValue: 'none yet',
     })
       .min(0)
       .withTarget(atThisMoment(rateOf(name, 'minute', { window: '5m' }), legendOf(BY_SERVICE))),
-    tile({
-      title: `${title} in 24 hours`,
-      description: about(help, 'in the last 24 hours, and in those a week before'),
-      unit: units.Short,
-      noValue: 'none yet',
-    })
-      .min(0)
-      .decimals(0)
-      .withTarget(atThisMoment(inADay(name), legendOf(BY_SERVICE), 'A'))
-      .withTarget(atThisMoment(inADay(name, { ago: '1w' }), WEEK_BEFORE, 'B')),
+    day,
   ];
   const trend = graph({
     title: `${title} per minute`,
     description: about(help, 'per minute, by service, and a week before'),
-    unit: units.CountsPerMinute,
+    unit: perMinute,
     noValue: 'Nothing counted in this time range.',
   })
     .withTarget(overTime(rateOf(name, 'minute'), legendOf(BY_SERVICE), 'A'))
@@ -60,7 +64,7 @@ function counter({ name, help, labels }: BusinessMetric, title: string) {
       graph({
         title: `${title} per minute by ${label}`,
         description: about(help, `per minute, the ${TOP} most frequent values of ${label}`),
-        unit: units.CountsPerMinute,
+        unit: perMinute,
         noValue: 'Nothing counted in this time range.',
       }).withTarget(overTime(`topk(${TOP}, ${rateOf(name, 'minute', { by: [label] })})`, legendOf([label]))),
     ),

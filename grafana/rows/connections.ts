@@ -23,7 +23,7 @@ export function connections(definition: Definition): Row {
             'Established TCP connections of the containers of a service; a number that only grows is a leak.',
           unit: units.Short,
           noValue: 'No container reports them.',
-          limits: metricLimits(definition, name, ({ of }) => of === undefined),
+          limits: metricLimits(definition, name, ({ of, match }) => of === undefined && match === undefined),
         }).withTarget(overTime(sumBy(['service'], ofServices(name)), '{{service}}')),
       ],
       HEIGHT,

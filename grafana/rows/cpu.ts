@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { CONTAINER_METRICS } from '../../definition/container_metrics.ts';
+import { sumBy } from '../panels/aggregated.ts';
 import { DASHED, graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
 import { ofEnvironments, ofServices, overTime, rateBy } from '../panels/query.ts';
@@ -22,7 +23,7 @@ export function cpu(): Row {
         noValue: 'No source reports CPU time.',
       })
         .withTarget(overTime(rateBy(['service'], ofServices(cpuSeconds.name)), '{{service}}', 'A'))
-        .withTarget(overTime(ofServices(cpuLimit.name), '{{service}} limit', 'B'))
+        .withTarget(overTime(sumBy(['service'], ofServices(cpuLimit.name)), '{{service}} limit', 'B'))
         .withTarget(overTime(busyHost, 'host {{instance}}', 'C'))
         .overrideByRegexp('/ limit$/', DASHED),
       graph({

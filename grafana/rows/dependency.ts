@@ -1,10 +1,11 @@
 import type { Definition } from '../../definition/schema.ts';
+import { newEvery } from '../dependency_families.ts';
 import type { Family, FamilyGraph } from '../families/family.ts';
 import { graph } from '../panels/graph.ts';
 import { inLine } from '../panels/in_line.ts';
 import type { Row } from '../panels/layout.ts';
 import { metricLimits } from '../panels/metric_limits.ts';
-import { overTime } from '../panels/query.ts';
+import { overTime, scrapedEvery } from '../panels/query.ts';
 
 const IN_A_LINE = 3;
 const HEIGHT = 8;
@@ -37,7 +38,8 @@ function familyGraph(one: FamilyGraph, definition: Definition) {
   });
   if (max !== undefined) panel.max(max);
   for (const [index, { expression, legend }] of queries.entries()) {
-    panel.withTarget(overTime(expression, legend, REF_IDS[index]));
+    const target = overTime(expression, legend, REF_IDS[index]);
+    panel.withTarget(scrapedEvery(target, newEvery(one, definition), definition));
   }
   return panel;
 }

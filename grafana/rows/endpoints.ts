@@ -13,7 +13,7 @@ const SHOWN = 200;
 
 /** Every endpoint with all that is known of it. */
 export function endpoints(definition: Definition): Row {
-  const { traffic, errorRatio, latency } = routeSignals();
+  const { traffic, errorRatio, failures, latency } = routeSignals();
   const busiest = `topk(${SHOWN}, ${traffic} > 0)`;
   const among = (series: string) => `${series} and ${BY_ROUTE} ${busiest}`;
   return {
@@ -35,7 +35,7 @@ export function endpoints(definition: Definition): Row {
         .height(14)
         .withTarget(asTable(busiest, 'A'))
         .withTarget(asTable(among(errorRatio), 'B'))
-        .withTarget(asTable(among(`${errorRatio} * ${traffic}`), 'C'))
+        .withTarget(asTable(among(failures), 'C'))
         .withTarget(asTable(among(latency), 'D'))
         .overrideByName('Service', [{ id: 'links', value: [onlyThisService('__value.raw')] }])
         .overrideByName('Traffic', inUnit(units.RequestsPerSecond))

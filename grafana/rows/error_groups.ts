@@ -38,11 +38,7 @@ export function errorGroups(definition: Definition): Row {
         .height(HEIGHT)
         .withTarget(asTable(`1000 * ${firstSeen} unless ${yesterday()}`, 'A'))
         .withTarget(asTable(`${groups} unless ${yesterday()}`, 'B'))
-        .overrideByName('First seen', [
-          { id: 'unit', value: units.DateTimeFromNow },
-          // The subquery looks every five minutes.
-          { id: 'noValue', value: 'just now' },
-        ])
+        .overrideByName('First seen', [{ id: 'unit', value: units.DateTimeFromNow }])
         .overrideByName('Errors', [{ id: 'unit', value: units.Short }])
         .overrideByName('Group', [samples]),
       table({

@@ -26,7 +26,12 @@ export function errorTrend(definition: Definition): Row {
             'Errors logged per minute, by service; dashed lines are the limits of alerts per minute.',
           unit: units.CountsPerMinute,
           noValue,
-          limits: metricLimits(definition, ERRORS, ({ per, of }) => per === 'minute' && of === undefined),
+          limits: metricLimits(
+            definition,
+            ERRORS,
+            ({ per, of, by, match }) =>
+              per === 'minute' && of === undefined && by === undefined && match === undefined,
+          ),
         }).withTarget(overTime(rateOf(ERRORS, 'minute'), '{{service}}')),
         graph({
           title: 'Errors per minute by type',

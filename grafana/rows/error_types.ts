@@ -3,9 +3,11 @@ import { DEFAULT_WINDOW_MS, RECORDED } from '../../conventions/recorded.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
-import { ofServices, orNone, overTime } from '../panels/query.ts';
+import { ofServices, orNone, overTime, REQUESTS_KNOWN } from '../panels/query.ts';
 import { routeSignals } from '../panels/route_signals.ts';
 import { errorRatioLimits } from '../panels/thresholds.ts';
+
+const NO_TRAFFIC = 'No traffic in this time range.';
 
 /** What fails: through the service's fault, through the client's, and where. */
 export function errorTypes(definition: Definition): Row {
@@ -19,13 +21,13 @@ export function errorTypes(definition: Definition): Row {
         description:
           'Share of requests answered 5xx at the ten endpoints where it is highest; dashed lines are the lowest thresholds of the error_ratio alerts.',
         unit: units.PercentUnit,
-        noValue: 'No request failed in this time range.',
+        noValue: NO_TRAFFIC,
         limits: errorRatioLimits(definition),
       })
         .span(8)
         .withTarget(
           overTime(
-            orNone('service', `topk(10, ${routeSignals().errorRatio} > 0)`),
+            orNone('service', `topk(10, ${routeSignals().errorRatio} > 0)`, REQUESTS_KNOWN),
             '{{service}} {{method}} {{route}}',
           ),
         ),
@@ -38,12 +40,16 @@ function byStatus(title: string, statuses: string, description: string) {
     title,
     description,
     unit: units.RequestsPerSecond,
-    noValue: 'None in this time range.',
+    noValue: NO_TRAFFIC,
   })
     .span(8)
     .withTarget(
       overTime(
-        orNone('status', ofServices(RECORDED.trafficByStatus(DEFAULT_WINDOW_MS), `status=~"${statuses}"`)),
+        orNone(
+          'status',
+          ofServices(RECORDED.trafficByStatus(DEFAULT_WINDOW_MS), `status=~"${statuses}"`),
+          REQUESTS_KNOWN,
+        ),
         '{{service}} {{status}}',
       ),
     );

@@ -3,7 +3,7 @@ import { DEFAULT_WINDOW_MS, RECORDED } from '../../conventions/recorded.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
-import { ofServices, orNone, overTime } from '../panels/query.ts';
+import { ofServices, orNone, overTime, REQUESTS_KNOWN } from '../panels/query.ts';
 import { errorRatioLimits } from '../panels/thresholds.ts';
 
 /** What share of requests fails, and how many that are. */
@@ -23,10 +23,14 @@ export function errors(definition: Definition): Row {
         title: 'Failed requests',
         description: 'Requests answered 5xx per second, by service and status.',
         unit: units.RequestsPerSecond,
-        noValue: 'No failed request in this time range.',
+        noValue: 'No traffic in this time range.',
       }).withTarget(
         overTime(
-          orNone('status', ofServices(RECORDED.trafficByStatus(DEFAULT_WINDOW_MS), 'status=~"5.."')),
+          orNone(
+            'status',
+            ofServices(RECORDED.trafficByStatus(DEFAULT_WINDOW_MS), 'status=~"5.."'),
+            REQUESTS_KNOWN,
+          ),
           '{{service}} {{status}}',
         ),
       ),

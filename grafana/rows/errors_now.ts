@@ -31,8 +31,12 @@ export function errorsNow(definition: Definition): Row {
           limits: metricLimits(
             definition,
             ERRORS,
-            ({ per, window = FIVE_MINUTES_MS, of, by }) =>
-              per === undefined && of === undefined && by === undefined && window === FIVE_MINUTES_MS,
+            ({ per, window = FIVE_MINUTES_MS, of, by, match }) =>
+              per === undefined &&
+              of === undefined &&
+              by === undefined &&
+              match === undefined &&
+              window === FIVE_MINUTES_MS,
           ),
         })
           .min(0)

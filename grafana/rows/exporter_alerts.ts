@@ -5,7 +5,7 @@ import type { Definition } from '../../definition/schema.ts';
 import { graph } from '../panels/graph.ts';
 import { inLine } from '../panels/in_line.ts';
 import type { Row } from '../panels/layout.ts';
-import { ofEnvironments, orNone, orZero, overTime, rateBy } from '../panels/query.ts';
+import { EXPORTER_KNOWN, ofEnvironments, orNone, orZero, overTime, rateBy } from '../panels/query.ts';
 import { NO_EXPORTER } from './sources.ts';
 
 const HEIGHT = 8;
@@ -19,12 +19,13 @@ export function exporterAlerts({ notify }: Definition): Row {
       description:
         'How many alerts fire as Alertmanager tells the exporter, by severity; without those that it holds back.',
       unit: units.Short,
-      noValue: 'Nothing fires.',
+      noValue: NO_EXPORTER,
     }).withTarget(
       overTime(
         orNone(
           'severity',
           `sum by (severity) (${ofEnvironments(alertsFiring.name, `alertname!="${ALERT.watchdog}"`)})`,
+          EXPORTER_KNOWN,
         ),
         '{{severity}}',
       ),
@@ -33,10 +34,14 @@ export function exporterAlerts({ notify }: Definition): Row {
       title: 'Alerts received',
       description: 'Alerts per minute that Alertmanager told the exporter, by state.',
       unit: units.CountsPerMinute,
-      noValue: 'None was received.',
+      noValue: NO_EXPORTER,
     }).withTarget(
       overTime(
-        orNone('status', `60 * ${rateBy(['status'], ofEnvironments(alertNotifications.name))}`),
+        orNone(
+          'status',
+          `60 * ${rateBy(['status'], ofEnvironments(alertNotifications.name))}`,
+          EXPORTER_KNOWN,
+        ),
         '{{status}}',
       ),
     ),
@@ -83,7 +88,8 @@ function perMinute(title: string, description: string, counters: readonly (reado
   const panel = graph({ title, description, unit: units.CountsPerMinute, noValue: NO_EXPORTER });
   for (const [index, [metric, legend]] of counters.entries()) {
     const refId = String.fromCharCode(65 + index);
-    panel.withTarget(overTime(orZero(`60 * ${rateBy([], ofEnvironments(metric))}`), legend, refId));
+    const rate = `60 * ${rateBy([], ofEnvironments(metric))}`;
+    panel.withTarget(overTime(orZero(rate, EXPORTER_KNOWN), legend, refId));
   }
   return panel;
 }

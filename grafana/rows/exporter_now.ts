@@ -1,6 +1,9 @@
 import { BigValueTextMode } from '@grafana/grafana-foundation-sdk/common';
 import * as units from '@grafana/grafana-foundation-sdk/units';
+import { SCRAPE_JOB_PREFIX } from '../../conventions/labels.ts';
 import { SELF_METRICS } from '../../conventions/metrics.ts';
+import type { Definition } from '../../definition/schema.ts';
+import { scrapeJobs } from '../../definition/scrape_jobs.ts';
 import type { Row } from '../panels/layout.ts';
 import { words } from '../panels/mappings.ts';
 import { atThisMoment, ofEnvironments } from '../panels/query.ts';
@@ -9,7 +12,10 @@ import { tile } from '../panels/tile.ts';
 const NO_EXPORTER = 'no metrics';
 
 /** Which version runs, since when on which configuration, and whether it is well. */
-export function exporterNow(): Row {
+export function exporterNow(definition: Definition): Row {
+  // The exporter says of what Prometheus scrapes that it works in any case; and without the exporter there is no word of the others.
+  const scraped = ofEnvironments('up', `job=~"goldwatch|${SCRAPE_JOB_PREFIX}.+"`);
+  const reached = scrapeJobs(definition).length === 0 ? [] : [scraped];
   const { buildInfo, ready, sourceUp, reloadSuccessful, reloadTimestamp, watchdogReceived } = SELF_METRICS;
   return {
     title: 'Now',
@@ -18,10 +24,12 @@ export function exporterNow(): Row {
         ['catching up', 'ready'],
         `min by (instance) (${ofEnvironments(ready.name)})`,
       ]),
-      state('All sources', 'Whether the last attempt of every source worked.', [
-        ['one is down', 'up'],
-        `min by (instance) (${ofEnvironments(sourceUp.name)})`,
-      ]),
+      state(
+        'All sources',
+        'Whether the last attempt of every source worked.',
+        [['one is down', 'up'], `min(${[ofEnvironments(sourceUp.name), ...reached].join(' or ')})`],
+        'all',
+      ),
       state(
         'Configuration',
         'Whether the exporter accepted monitoring.yml when it last read it; if not, it runs on the one before.',
@@ -60,12 +68,13 @@ function state(
   title: string,
   description: string,
   [[zero, one], expression]: readonly [readonly [string, string], string],
+  legend = '{{instance}}',
 ) {
   return tile({ title, description, unit: units.NoUnit, noValue: NO_EXPORTER })
     .min(0)
     .max(1)
     .mappings([words(zero, one)])
-    .withTarget(atThisMoment(expression, '{{instance}}'));
+    .withTarget(atThisMoment(expression, legend));
 }
 
 function since(title: string, description: string, seconds: string, noValue: string) {

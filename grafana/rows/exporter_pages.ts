@@ -2,13 +2,13 @@ import * as units from '@grafana/grafana-foundation-sdk/units';
 import { SELF_METRICS } from '../../conventions/metrics.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
-import { ofEnvironments, orZero, overTime, rateBy } from '../panels/query.ts';
+import { EXPORTER_KNOWN, ofEnvironments, orZero, overTime, rateBy } from '../panels/query.ts';
 import { NO_EXPORTER } from './sources.ts';
 
 /** Whether Prometheus gets its pages. */
 export function exporterPages(): Row {
   const { scrapeRendering, scrapesCutOff, scrapesRefused, collectErrors } = SELF_METRICS;
-  const perMinute = (metric: string) => orZero(`60 * ${rateBy([], ofEnvironments(metric))}`);
+  const perMinute = (metric: string) => orZero(`60 * ${rateBy([], ofEnvironments(metric))}`, EXPORTER_KNOWN);
   const scrapes = (series: string) => `max by (job, instance) (${ofEnvironments(series, 'job="goldwatch"')})`;
   return {
     title: 'Pages for Prometheus',

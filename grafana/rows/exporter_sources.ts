@@ -3,14 +3,14 @@ import { SELF_METRICS } from '../../conventions/metrics.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
-import { ofEnvironments, orNone, overTime, rateBy } from '../panels/query.ts';
-import { bytesWaiting, sourcesUp } from './sources.ts';
+import { EXPORTER_KNOWN, ofEnvironments, orNone, overTime, rateBy } from '../panels/query.ts';
+import { bytesWaiting, NO_EXPORTER, sourcesUp } from './sources.ts';
 
 /** Whether signals come in. */
-export function exporterSources({ sources }: Definition): Row {
+export function exporterSources(definition: Definition): Row {
   const { sourceErrors, sourceLastSuccess } = SELF_METRICS;
   // What Prometheus scrapes, the exporter has nothing to do with; what is sent to it may not come for days.
-  const looking = sources.flatMap((source) =>
+  const looking = definition.sources.flatMap((source) =>
     isLooking(source) ? [(source.name ?? source.type).replaceAll('.', '\\\\.')] : [],
   );
   const of = ofEnvironments(sourceLastSuccess.name, `source=~"${looking.join('|')}"`);
@@ -18,17 +18,21 @@ export function exporterSources({ sources }: Definition): Row {
   return {
     title: 'What comes in',
     panels: [
-      sourcesUp(),
+      sourcesUp(definition),
       bytesWaiting(),
       graph({
         title: 'Failures of sources',
         description:
           'How often a source failed, per minute, by reason; the log of the exporter has the sentence.',
         unit: units.CountsPerMinute,
-        noValue: 'No source failed.',
+        noValue: NO_EXPORTER,
       }).withTarget(
         overTime(
-          orNone('source', `60 * ${rateBy(['source', 'reason'], ofEnvironments(sourceErrors.name))}`),
+          orNone(
+            'source',
+            `60 * ${rateBy(['source', 'reason'], ofEnvironments(sourceErrors.name))}`,
+            EXPORTER_KNOWN,
+          ),
           '{{source}} {{reason}}',
         ),
       ),

@@ -4,7 +4,7 @@ import { HTTP_REQUEST_DURATION_SECONDS } from '../../conventions/metrics.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { type ScrapeJob, scrapeJobs } from '../../definition/scrape_jobs.ts';
 import { asHeatmap, heatmap } from '../panels/heatmap.ts';
-import { CHOSEN } from '../panels/query.ts';
+import { CHOSEN, scrapedEvery } from '../panels/query.ts';
 
 const TITLE = 'Latency of requests';
 const DARK = 'The darker, the more requests took so long; a dot is a request that leads to its trace.';
@@ -17,7 +17,7 @@ const UNIT = { seconds: units.Seconds, milliseconds: units.Milliseconds } as con
  */
 export function latencyHeatmaps(definition: Definition) {
   const jobs = scrapeJobs(definition);
-  const scraped = jobs.flatMap((job) => ofJob(job) ?? []);
+  const scraped = jobs.flatMap((job) => ofJob(job, definition) ?? []);
   return countsItself(definition) || scraped.length === 0 ? [own(jobs), ...scraped] : scraped;
 }
 
@@ -29,12 +29,12 @@ function own(jobs: readonly ScrapeJob[]) {
   );
 }
 
-function ofJob({ job, mapping }: ScrapeJob) {
+function ofJob({ job, mapping, config }: ScrapeJob, definition: Definition) {
   const duration = mapping?.duration;
   if (duration === undefined) return null;
   const source = job.slice(SCRAPE_JOB_PREFIX.length);
   return panel(`${TITLE}, scraped by ${source}`, DARK, duration.unit).withTarget(
-    asHeatmap(duration.metric, [...CHOSEN, `job="${job}"`]),
+    scrapedEvery(asHeatmap(duration.metric, [...CHOSEN, `job="${job}"`]), config.interval, definition),
   );
 }
 

@@ -27,7 +27,11 @@ export function llmCost(definition: Definition): Row {
             description: 'US dollars per hour, by model; dashed lines are the limits of alerts per hour.',
             unit: units.Dollars,
             noValue,
-            limits: metricLimits(definition, cost.name, ({ per }) => per === 'hour'),
+            limits: metricLimits(
+              definition,
+              cost.name,
+              ({ per, of, match }) => per === 'hour' && of === undefined && match === undefined,
+            ),
           })
             .stacking(new StackingConfigBuilder().mode(StackingMode.Normal))
             .fillOpacity(40)

@@ -29,8 +29,11 @@ export function llmCostNow(definition: Definition): Row {
             limits: metricLimits(
               definition,
               cost.name,
-              ({ per, window, by }) =>
-                by === undefined && (per === 'hour' || (per === undefined && window === HOUR_MS)),
+              ({ per, window, of, by, match }) =>
+                of === undefined &&
+                by === undefined &&
+                match === undefined &&
+                (per === 'hour' || (per === undefined && window === HOUR_MS)),
             ),
           })
             .min(0)

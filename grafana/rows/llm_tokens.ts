@@ -56,7 +56,8 @@ export function llmTokens(definition: Definition): Row {
             limits: metricLimits(
               definition,
               tokens.name,
-              ({ per, by }) => per === 'minute' && by === undefined,
+              ({ per, of, by, match }) =>
+                per === 'minute' && of === undefined && by === undefined && match === undefined,
             ),
           }).withTarget(overTime(rateOf(tokens.name, 'minute'), '{{service}}')),
         ],

@@ -29,14 +29,15 @@ const USUALLY_SLOW_S = 3;
 
 /** Requests of a source whose lines tell of them: how long they took, and which were slow. Fields are those of `golden_signals`. */
 export function logRequests(source: StoredLogs, definition: Definition): Row[] {
-  const { golden_signals: signals, format, sourceName } = source;
+  const { golden_signals: signals, format, sourceName, serviceName } = source;
   if (signals === undefined || !hasFields(source)) return [];
   const { duration_ms: inMilliseconds, duration_s: inSeconds, route, path } = signals;
   const duration = inMilliseconds ?? inSeconds ?? '';
   const unit = inMilliseconds === undefined ? units.Seconds : units.Milliseconds;
-  const slowSeconds = lowestLimit(latencyLimits(definition, 0)) ?? USUALLY_SLOW_S;
-  const slowLimit = inMilliseconds === undefined ? slowSeconds : slowSeconds * 1000;
-  const slow = formatDuration(slowSeconds * 1000);
+  const limits = latencyLimits(definition, 0).filter(({ service = serviceName }) => service === serviceName);
+  const slowMs = Math.round((lowestLimit(limits) ?? USUALLY_SLOW_S) * 1000);
+  const slowLimit = inMilliseconds === undefined ? slowMs / 1000 : slowMs;
+  const slow = formatDuration(slowMs);
   const lines = linesOf([source]);
   // Before `unwrap`, since an average is rewritten to a sum by a count of lines, in which those without a number would be.
   const timed = `${withFields(lines, format, { duration })} | duration=~"${NUMBER}"`;

@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { CONTAINER_METRICS } from '../../definition/container_metrics.ts';
+import { sumBy } from '../panels/aggregated.ts';
 import { DASHED, graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
 import { ofEnvironments, ofServices, overTime, rateBy } from '../panels/query.ts';
@@ -19,8 +20,8 @@ export function memory(): Row {
         unit: units.BytesIEC,
         noValue: 'No source reports memory.',
       })
-        .withTarget(overTime(ofServices(memoryBytes.name), '{{service}}', 'A'))
-        .withTarget(overTime(ofServices(memoryLimit.name), '{{service}} limit', 'B'))
+        .withTarget(overTime(sumBy(['service'], ofServices(memoryBytes.name)), '{{service}}', 'A'))
+        .withTarget(overTime(sumBy(['service'], ofServices(memoryLimit.name)), '{{service}} limit', 'B'))
         .withTarget(overTime(`${total} - ${available}`, 'host {{instance}}', 'C'))
         .withTarget(overTime(total, 'host {{instance}} limit', 'D'))
         .overrideByRegexp('/ limit$/', DASHED),

@@ -9,6 +9,7 @@ import type { Limit } from '../panels/thresholds.ts';
 import { tile } from '../panels/tile.ts';
 
 const NO_MIRROR = 'The exporter mirrors nothing.';
+const MIRROR_KNOWN = ofEnvironments(MIRROR_METRICS.mirrorUp.name);
 
 /** What waits for CloudWatch, and for how long. */
 export function mirrorSpool(): Row {
@@ -77,7 +78,7 @@ export function mirrorDatums(): Row {
     MIRROR_METRICS;
   const perMinute = (counter: string) => `60 * ${rateBy([], ofEnvironments(counter))}`;
   const byReason = (counter: string) =>
-    orNone('reason', `60 * ${rateBy(['reason'], ofEnvironments(counter))} > 0`);
+    orNone('reason', `60 * ${rateBy(['reason'], ofEnvironments(counter))} > 0`, MIRROR_KNOWN);
   return {
     title: 'CloudWatch mirror: what is sent',
     panels: [
@@ -88,12 +89,12 @@ export function mirrorDatums(): Row {
         noValue: NO_MIRROR,
       })
         .span(8)
-        .withTarget(overTime(orZero(perMinute(mirrorAccepted.name)), 'taken')),
+        .withTarget(overTime(orZero(perMinute(mirrorAccepted.name), MIRROR_KNOWN), 'taken')),
       graph({
         title: 'Datums that never arrive',
         description: 'Datums per minute that were dropped, or refused beyond the budget, by reason.',
         unit: units.CountsPerMinute,
-        noValue: 'All of them arrive.',
+        noValue: NO_MIRROR,
       })
         .span(8)
         .withTarget(overTime(byReason(mirrorDropped.name), 'dropped {{reason}}', 'A'))
@@ -103,18 +104,22 @@ export function mirrorDatums(): Row {
         description:
           'Requests per minute by outcome, those that were repeated, and those of which nobody knows whether they got through.',
         unit: units.RequestsPerMinute,
-        noValue: 'No request was sent.',
+        noValue: NO_MIRROR,
       })
         .span(8)
         .withTarget(
           overTime(
-            orNone('outcome', `60 * ${rateBy(['outcome'], ofEnvironments(mirrorRequests.name))} > 0`),
+            orNone(
+              'outcome',
+              `60 * ${rateBy(['outcome'], ofEnvironments(mirrorRequests.name))} > 0`,
+              MIRROR_KNOWN,
+            ),
             '{{outcome}}',
             'A',
           ),
         )
-        .withTarget(overTime(orZero(perMinute(mirrorRetries.name)), 'repeated', 'B'))
-        .withTarget(overTime(orZero(perMinute(mirrorInDoubt.name)), 'in doubt', 'C')),
+        .withTarget(overTime(orZero(perMinute(mirrorRetries.name), MIRROR_KNOWN), 'repeated', 'B'))
+        .withTarget(overTime(orZero(perMinute(mirrorInDoubt.name), MIRROR_KNOWN), 'in doubt', 'C')),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { burnRateLimits } from '../panels/burn_rate_limits.ts';
 import type { Row } from '../panels/layout.ts';
 import { onlyThisService } from '../panels/links.ts';
 import { asTable, ofServices } from '../panels/query.ts';
-import { OUTLASTS, SPENT_ALREADY, spentAt } from '../panels/spent_at.ts';
+import { NO_TIME_LEFT, spentAt } from '../panels/spent_at.ts';
 import { table } from '../panels/table.ts';
 import { redBelowZero, thresholds } from '../panels/thresholds.ts';
 import { TIMES } from './budget.ts';
@@ -60,8 +60,7 @@ export function objectiveTable(definition: Definition): Row {
         .overrideByName('Burn rate over the period', [{ id: 'unit', value: TIMES }, oneDecimal])
         .overrideByName('Budget spent', [
           { id: 'unit', value: units.DateTimeFromNow },
-          { id: 'noValue', value: OUTLASTS },
-          { id: 'mappings', value: [SPENT_ALREADY] },
+          { id: 'mappings', value: [NO_TIME_LEFT] },
         ]),
     ],
   };

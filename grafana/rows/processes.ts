@@ -1,5 +1,6 @@
 import * as units from '@grafana/grafana-foundation-sdk/units';
 import { CONTAINER_METRICS } from '../../definition/container_metrics.ts';
+import { sumBy } from '../panels/aggregated.ts';
 import { graph } from '../panels/graph.ts';
 import type { Row } from '../panels/layout.ts';
 import { ofServices, overTime } from '../panels/query.ts';
@@ -14,13 +15,17 @@ export function processes(): Row {
         description: 'How many processes each service has.',
         unit: units.Short,
         noValue: 'No source reports processes.',
-      }).withTarget(overTime(ofServices(CONTAINER_METRICS.processes.name), '{{service}}')),
+      }).withTarget(
+        overTime(sumBy(['service'], ofServices(CONTAINER_METRICS.processes.name)), '{{service}}'),
+      ),
       graph({
         title: 'Open connections',
         description: 'Established TCP connections where each service runs.',
         unit: units.Short,
         noValue: 'No source reports connections.',
-      }).withTarget(overTime(ofServices(CONTAINER_METRICS.connections.name), '{{service}}')),
+      }).withTarget(
+        overTime(sumBy(['service'], ofServices(CONTAINER_METRICS.connections.name)), '{{service}}'),
+      ),
     ],
   };
 }

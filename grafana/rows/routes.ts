@@ -16,8 +16,7 @@ export function routes(definition: Definition): Row {
 }
 
 function failing(definition: Definition) {
-  const { traffic, errorRatio, latency } = routeSignals();
-  const failures = `${errorRatio} * ${traffic}`;
+  const { errorRatio, failures, latency } = routeSignals();
   const worst = `topk(${SHOWN}, ${failures} > 0)`;
   return routeTable({
     title: 'Most failing routes',

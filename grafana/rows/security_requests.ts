@@ -12,12 +12,16 @@ const ALL = RECORDED.traffic(DEFAULT_WINDOW_MS);
 const BY_STATUS = RECORDED.trafficByStatus(DEFAULT_WINDOW_MS);
 const BY_ROUTE = RECORDED.trafficByRoute(DEFAULT_WINDOW_MS);
 
+/** Requests by service, of all of these or 0 where there is other traffic. */
+const among = (series: string, ago = '') =>
+  `(${sumBy(['service'], `${series}${ago}`)} or 0 * ${sumBy(['service'], `${ofServices(ALL)}${ago}`)})`;
+
 /** Requests that fail in a way, by service. */
-const answered = (matcher: string, ago = '') => sumBy(['service'], `${ofServices(BY_STATUS, matcher)}${ago}`);
+const answered = (matcher: string, ago = '') => among(ofServices(BY_STATUS, matcher), ago);
 
 /** What requests tell, by the recorded series that the alerts read. */
 export function requestSignals(): Row[] {
-  const noTraffic = 'None in this time range.';
+  const noTraffic = 'No traffic in this time range.';
   return [
     {
       title: 'Answers to requests',
@@ -50,10 +54,7 @@ export function requestSignals(): Row[] {
             unit: units.RequestsPerMinute,
             noValue: noTraffic,
           }).withTarget(
-            overTime(
-              `60 * ${sumBy(['service'], ofServices(BY_ROUTE, `route="${UNMATCHED_ROUTE}"`))}`,
-              '{{service}}',
-            ),
+            overTime(`60 * ${among(ofServices(BY_ROUTE, `route="${UNMATCHED_ROUTE}"`))}`, '{{service}}'),
           ),
         ],
         HEIGHT,

@@ -6,7 +6,8 @@ import { states } from '../panels/states.ts';
 
 /** The programs beside the exporter: without them nobody is told. */
 export function stackPrograms(): Row {
-  const perMinute = (counter: string) => orZero(`60 * ${rateBy([], ofEnvironments(counter))}`);
+  const perMinute = (counter: string, program: 'prometheus' | 'alertmanager') =>
+    orZero(`60 * ${rateBy([], ofEnvironments(counter))}`, ofEnvironments(`${program}_build_info`));
   return {
     title: 'Prometheus and Alertmanager',
     panels: [
@@ -27,9 +28,15 @@ export function stackPrograms(): Row {
         noValue: 'Neither program serves metrics.',
       })
         .span(8)
-        .withTarget(overTime(perMinute('prometheus_rule_evaluation_failures_total'), 'rules', 'A'))
-        .withTarget(overTime(perMinute('prometheus_notifications_dropped_total'), 'alerts', 'B'))
-        .withTarget(overTime(perMinute('alertmanager_notifications_failed_total'), 'messages', 'C')),
+        .withTarget(
+          overTime(perMinute('prometheus_rule_evaluation_failures_total', 'prometheus'), 'rules', 'A'),
+        )
+        .withTarget(
+          overTime(perMinute('prometheus_notifications_dropped_total', 'prometheus'), 'alerts', 'B'),
+        )
+        .withTarget(
+          overTime(perMinute('alertmanager_notifications_failed_total', 'alertmanager'), 'messages', 'C'),
+        ),
       graph({
         title: 'Series in Prometheus',
         description: 'How many series Prometheus keeps in memory.',

@@ -3,6 +3,7 @@ import type { Resource } from '../../conventions/labels.ts';
 import { RECORDED } from '../../conventions/recorded.ts';
 import { CONTAINER_METRICS } from '../../definition/container_metrics.ts';
 import type { Definition } from '../../definition/schema.ts';
+import { sumBy } from '../panels/aggregated.ts';
 import type { Row } from '../panels/layout.ts';
 import { atThisMoment, grownBy, ofServices } from '../panels/query.ts';
 import { type Limit, redAboveZero, saturationLimits } from '../panels/thresholds.ts';
@@ -41,11 +42,15 @@ export function systemNow(definition: Definition): Row {
             '{{service}}',
           ),
         ),
-      count('Processes now', 'Processes of each service.', ofServices(CONTAINER_METRICS.processes.name)),
+      count(
+        'Processes now',
+        'Processes of each service.',
+        sumBy(['service'], ofServices(CONTAINER_METRICS.processes.name)),
+      ),
       count(
         'Open connections now',
         'Established TCP connections where each service runs.',
-        ofServices(CONTAINER_METRICS.connections.name),
+        sumBy(['service'], ofServices(CONTAINER_METRICS.connections.name)),
       ),
     ],
   };
