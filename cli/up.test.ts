@@ -59,11 +59,11 @@ describe('goldwatch up', () => {
     const up = goldwatch(options, { cwd: directory });
     onTestFinished(() => up.end('SIGINT'));
     await started(up);
-    const [metrics = ''] = /http:\S+\/metrics/.exec(up.output) ?? [];
+    const [, exporter = ''] = /^exporter +(http:\S+)/m.exec(up.output) ?? [];
 
     await vi.waitFor(
       async () => {
-        const page = await fetch(metrics).then((response) => response.text());
+        const page = await fetch(`${exporter}/metrics`).then((response) => response.text());
         expect(page).toMatch(/^http_requests_total\{service="api",.*status="2/m);
       },
       { timeout: 20_000 },

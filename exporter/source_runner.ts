@@ -36,6 +36,8 @@ export interface SourceDetails extends SourceState {
   readonly isRunning: boolean;
   /** Whether it has not yet caught up with what was there when it started. */
   readonly isBehind: boolean;
+  /** Whether only Prometheus reads it (`via: prometheus`). */
+  readonly isElsewhere: boolean;
   readonly last: LastReports;
 }
 
@@ -66,7 +68,8 @@ export class SourceRunner {
   get details(): SourceDetails[] {
     return [...this.#slots].map(([id, slot]) => {
       const { trouble, settings, service, isRunning, isBehind, last } = slot;
-      return { id, trouble, type: settings.type, service, isRunning, isBehind, last };
+      const isElsewhere = settings.type === 'scrape' && settings.via === 'prometheus';
+      return { id, trouble, type: settings.type, service, isRunning, isBehind, isElsewhere, last };
     });
   }
 

@@ -47,7 +47,7 @@ test('`up` starts the stack, says where it is, and leaves no process behind on C
   const up = goldwatch(['up', '--native', ...ports], { cwd: directory });
   onTestFinished(() => up.end('SIGINT'));
   await vi.waitFor(() => expect(up.output).toContain('Ctrl-C stops everything.'), { timeout: 60_000 });
-  expect(up.output).toContain(`http://127.0.0.1:${exporter}/metrics`);
+  expect(up.output).toContain(`http://127.0.0.1:${exporter}`);
   expect(up.output).toContain(`http://127.0.0.1:${prometheus}`);
   expect((await processesWith(directory)).length).toBeGreaterThanOrEqual(3);
 

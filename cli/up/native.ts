@@ -156,7 +156,7 @@ function addressTable(
   const demoUrl = `http://${HOST}:${demoPort}`;
   const where = demoPort === USUAL_DEMO_PORT ? '' : ` -- --url ${demoUrl}`;
   return [
-    ['exporter', `${stack.exporter.external}/metrics`, 'golden signals'],
+    ['exporter', stack.exporter.external, 'status page; golden signals at /metrics'],
     ['Prometheus', stack.prometheus.external, 'queries, rules, targets'],
     ['Alertmanager', stack.alertmanager.external, 'alerts, silences'],
     stack.runsGrafana

@@ -45,7 +45,7 @@ export class StatusBoard {
       now,
       goldwatch: version,
       environment: parts.environment(),
-      startedAt,
+      startedAt: Math.round(startedAt),
       phase: phase(),
       series: { used, limit: maximum, dropped: dropped.values().reduce((sum, its) => sum + its, 0) },
       services: this.#services(),

@@ -61,6 +61,8 @@ describe('the configuration that is shown', () => {
     ],
     ['a password', 'password: hunter2 # ours', 'password: <secret> # ours'],
     ['a key', 'api_key: "hunter2"', 'api_key: <secret>'],
+    ['a name in one word', 'dbpassword: hunter2', 'dbpassword: <secret>'],
+    ['a name in one word in a comment', '# AUTHTOKEN=hunter2', '# AUTHTOKEN=<secret>'],
     ['a default of a variable', `token: ${reference('TOKEN:-hunter2')}`, 'token: <secret>'],
     ['a list', 'tokens: [hunter2, 12]', 'tokens: [<secret>, <secret>]'],
     [
@@ -73,10 +75,43 @@ describe('the configuration that is shown', () => {
     ['a token of a known form', 'description: ask xoxb-hunter2-hunter2', 'description: ask <secret>'],
     ['a comment', 'a: 1 # password: hunter2', 'a: 1 # password: <secret>'],
     ['an address in a comment', '# http://ops:hunter2@db/\na: 1', '# http://<secret>@db/\na: 1'],
+    ['a password with an @ and a slash', 'a: http://ops:p@ss/hunter2@db:1/x', 'a: http://<secret>@db:1/x'],
+    [
+      'every address of a list in one text',
+      'a: http://h:80/x,http://ops:hunter2@db/',
+      'a: http://h:80/x,http://<secret>@db/',
+    ],
+    [
+      'an address within an address',
+      'a: http://h/?to=http://ops:hunter2@db/',
+      'a: http://h/?to=http://<secret>@db/',
+    ],
+    ['a parameter behind a semicolon', 'a: http://h/?x=1;token=hunter2', 'a: http://h/?x=1;token=<secret>'],
+    [
+      'a parameter behind a #',
+      'a: http://h/#access_token=hunter2&x=1',
+      'a: http://h/#access_token=<secret>&x=1',
+    ],
+    [
+      'a bot token of Telegram at an address of its own',
+      'a: http://h/bot123456789:AAhunter2hunter2/send',
+      'a: http://h/<secret>/send',
+    ],
+    ['a password of several words in a comment', '# password: "hunter 2 x"', '# password: <secret>'],
+    ['a password in a comment without quotes', '# password: hunter, 2 x', '# password: <secret>'],
+    ['a password with quotes in an address in a comment', `# http://ops:a"b'c@db/`, '# http://<secret>@db/'],
+    ['the second setting of a comment', '# name: a, pass: hunter2', '# name: a, pass: <secret>'],
   ])('masks %s', (_what, text, shown) => {
     expect(maskYaml(text)).toBe(shown);
     expect(maskYaml(shown)).toBe(shown);
   });
+
+  test.each(['webhook_url', 'secret_key', 'private-key', 'pass', 'pwd', 'dsn', 'cookie', 'auth', 'apiKey'])(
+    'masks what follows %s in a comment',
+    (key) => {
+      expect(maskYaml(`# ${key}: hunter2\na: 1`)).toBe(`# ${key}: <secret>\na: 1`);
+    },
+  );
 
   test('shows what says where a secret is: a file, a variable, a name', () => {
     const text = [

@@ -3,7 +3,7 @@ export const MASK = '<secret>';
 
 /** Keys whose value is a secret, by how they end, whatever their case; a path to one is none. */
 const SECRET_KEY =
-  /(?:^|[^a-z])(?:pass(?:word|wd|phrase)?|pwd|tokens?|secrets?|(?:api|access|private|routing|integration|license)?_?-?keys?|authorization|credentials?|cookies?|dsn|auth|sig(?:nature)?|webhook(?:_?url)?)$/i;
+  /(?:password|passwd|passphrase|token|secret|(?:api|access|routing)[_-]?key|authorization|credentials?|(?:^|[^a-z])(?:pass|pwd|tokens|secrets|(?:api|access|private|routing|integration|license)?_?-?keys?|cookies?|dsn|auth|sig(?:nature)?|webhook(?:_?url)?))$/i;
 const PATH_KEY = /_?files?$/i;
 
 /** Names of parameters of an address whose value is a secret. */
@@ -15,9 +15,11 @@ const SECRET_PATHS =
   /(?:^|\.)(?:hooks\.slack(?:-gov)?\.com|webhook\.office(?:365)?\.com|logic\.azure\.(?:com|us|cn)|api\.powerplatform\.com|powerautomate\.com|discord(?:app)?\.com|hc-ping\.com|hchk\.io|healthchecks\.io|uptime\.betterstack\.com|cronitor\.link|api\.opsgenie\.com|api\.telegram\.org|chat\.googleapis\.com|maker\.ifttt\.com|hooks\.zapier\.com)$/i;
 
 // Letters and digits of a length that nobody gives a word: UUIDs, tokens, hashes.
-const RANDOM = /^(?=.*\d)(?=.*[a-z])[\w.~+=%-]{16,}$/i;
+const RANDOM = /^(?=.*\d)(?=.*[a-z])[\w.~+=%:@-]{16,}$/i;
 
 const ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)(\S*)/gi;
+// Before the last @, for a password may have signs that divide an address; but a port is none.
+const USER_AND_PASSWORD = /\/\/[^\s/?#:@]*:(?!\d{1,5}(?:[/?#,]|$))\S*@/g;
 // In a comment it may stand in quotes.
 const QUOTED_ADDRESS = /\b([a-z][a-z0-9+.-]*:\/\/)([^\s"'`]*)/gi;
 /** What is a secret wherever it stands, by the form that its maker gave it. */
@@ -34,8 +36,8 @@ const KNOWN_FORMS = [
   /\beyJ[\w-]{6,}\.[\w-]{6,}(?:\.[\w-]*)?/g,
 ];
 const SCHEME = /\b(Bearer|Basic)(\s+)[\w.~+/=-]{6,}/gi;
-const IN_WORDS =
-  /(\b[\w-]*(?:password|passwd|passphrase|token|secret|api[_-]?key|access[_-]?key|routing[_-]?key|authorization|credentials?)["']?\s*[:=]\s*)(["']?)([^\s"',}\]]+(?: [^\s"',}\]#]+)?)\2/gi;
+// In a comment, where a setting may stand behind others.
+const SETTING = /(?<![\w-])([\w-]+)["']?\s*[:=]\s*(?=\S)/g;
 
 /** Whether a key of a mapping has a secret as its value. */
 export function isSecretKey(key: string): boolean {
@@ -46,21 +48,18 @@ export function isSecretKey(key: string): boolean {
 /** A text without the secrets that can be told by their form: passwords and tokens in addresses, webhooks, tokens of known makers. */
 export function maskText(text: string, address = ADDRESS): string {
   const masked = text
+    .replace(USER_AND_PASSWORD, `//${MASK}@`)
     .replace(address, (_whole, scheme: string, rest: string) => `${scheme}${maskAddress(rest)}`)
     .replace(SCHEME, `$1$2${MASK}`);
   return KNOWN_FORMS.reduce((known, form) => known.replace(form, MASK), masked);
 }
 
-/** The same of a comment, in which settings may be commented out. */
+/** The same of a comment, in which settings may be commented out: what follows one that is a secret is not shown. */
 export function maskComment(comment: string): string {
-  const masked = comment.replace(IN_WORDS, (whole, before: string, quote: string, value: string) =>
-    isSetting(before) && value !== MASK ? `${before}${quote}${MASK}${quote}` : whole,
-  );
-  return maskText(masked, QUOTED_ADDRESS);
-}
-
-function isSetting(before: string): boolean {
-  return !PATH_KEY.test(before.replace(/["']?\s*[:=]\s*$/, ''));
+  for (const { 0: setting, 1: name = '', index } of comment.matchAll(SETTING)) {
+    if (isSecretKey(name)) return `${maskText(comment.slice(0, index), QUOTED_ADDRESS)}${setting}${MASK}`;
+  }
+  return maskText(comment, QUOTED_ADDRESS);
 }
 
 /** What follows the scheme of an address. */
@@ -72,12 +71,17 @@ function maskAddress(rest: string): string {
   const user = authority.includes('@') ? `${MASK}@` : '';
   const isSecret = SECRET_PATHS.test(host.replace(/:\d*$/, ''));
   const shownPath = isSecret && path.length > 1 ? `/${MASK}` : path.split('/').map(maskSegment).join('/');
-  const shownQuery = query === '' ? '' : `?${query.slice(1).split('&').map(maskParameter).join('&')}`;
-  return `${user}${host}${shownPath}${isSecret && query !== '' ? `?${MASK}` : shownQuery}${maskSegment(fragment)}`;
+  const shownQuery = isSecret && query !== '' ? `?${MASK}` : maskParameters(query);
+  return `${user}${host}${shownPath}${shownQuery}${maskParameters(fragment)}`;
 }
 
 function maskSegment(segment: string): string {
-  return RANDOM.test(segment.replace(/^#/, '')) ? `${segment.startsWith('#') ? '#' : ''}${MASK}` : segment;
+  return RANDOM.test(segment) ? MASK : segment;
+}
+
+/** What begins with a ? or #. */
+function maskParameters(text: string): string {
+  return text.slice(0, 1) + text.slice(1).replace(/[^&;]+/g, maskParameter);
 }
 
 function maskParameter(parameter: string): string {

@@ -49,7 +49,7 @@ export class LiveStatus {
   readonly #historyText: HistoryText;
   readonly #stopping = new AbortController();
   #running: Promise<void> = Promise.resolve();
-  /** What was begun last of what must not overlap: a tick, or the writing of a history. */
+  /** What was begun last of what must not overlap: a tick, the writing of a history, or the reading of routes. */
   #last: Promise<unknown> = Promise.resolve();
   /** What pages were told last. */
   #told: StatusView | null = null;
@@ -87,6 +87,11 @@ export class LiveStatus {
     await this.#running;
   }
 
+  /** Ends the streams that are open: whoever may still read connects again. */
+  endStreams(): void {
+    this.#streams.end();
+  }
+
   /** All that is known now. */
   view(): StatusView {
     return this.#board.view();
@@ -115,7 +120,9 @@ export class LiveStatus {
 
   /** Routes of the last five minutes. */
   async routes(query: RoutesQuery): Promise<RoutesView> {
-    return { version: 1, now: this.#options.clock.now(), ...(await this.#routes.answer(query)) };
+    // Half way through a reading, the numbers of a route would be of different times.
+    const answer = await this.#alone(() => this.#routes.answer(query));
+    return { version: 1, now: this.#options.clock.now(), ...answer };
   }
 
   /** Begins a stream as the answer to a request; or says why not, and leaves the response as it is. */
@@ -131,9 +138,10 @@ export class LiveStatus {
     try {
       const hasPoint = await this.#alone(() => this.#live.tick());
       if (hasPoint) this.#historyText.forget();
-      if (this.#streams.size === 0 || this.#stopping.signal.aborted) return;
-      if (hasPoint) this.#streams.send(eventText('point', this.#live.history.point()));
-      this.#tell(hasPoint);
+      if (this.#streams.size > 0 && !this.#stopping.signal.aborted) {
+        if (hasPoint) this.#streams.send(eventText('point', this.#live.history.point()));
+        this.#tell(hasPoint);
+      }
       this.#isFailing = false;
     } catch (error) {
       this.#failed(error);

@@ -1,7 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { MetricDeclaration } from '../../conventions/metrics.ts';
+import {
+  HTTP_REQUEST_DURATION_SECONDS,
+  HTTP_REQUESTS_TOTAL,
+  type MetricDeclaration,
+} from '../../conventions/metrics.ts';
 import { MetricRegistry } from '../../metrics/registry.ts';
 import { temporaryDirectory } from '../../tests/support/temporary_directory.ts';
 import { capturedLog } from '../testing.ts';
@@ -174,6 +178,42 @@ describe('the exporter’s own account of objectives', () => {
     expect(left()).toEqual([0.5]);
   });
 
+  test('counts a histogram of a scraped service in full where it is new, its buckets as its count', async () => {
+    const of = (metric: string, le?: string): CounterSelection => ({
+      metric,
+      matchers: le === undefined ? [] : [{ label: 'le', matches: (value) => value === le }],
+    });
+    const [total, good] = [of('answer_seconds_count'), of('answer_seconds_bucket', '0.5')];
+    const { registry, ticks, left, time } = await under([
+      watched({ kind: 'counters', total, other: 'good', counter: good }),
+    ]);
+    const share = registry.scope().guests({ areShown: true });
+    const histogram = (route: string, within: number, all: number, more: { firstSeen?: number } = {}) => {
+      const labels = { service: 'shop', route };
+      const bucket = (le: string, value: number) => ({
+        metricName: 'answer_seconds_bucket',
+        labels: { ...labels, le },
+        value,
+      });
+      return [
+        bucket('0.5', within),
+        bucket('+Inf', all),
+        { metricName: 'answer_seconds_sum', labels, value: all },
+        { metricName: 'answer_seconds_count', labels, value: all, ...more },
+      ];
+    };
+    const page = (...series: ReturnType<typeof histogram>[]) =>
+      share.replace([{ name: 'answer_seconds', help: '', type: 'histogram', values: series.flat() }]);
+    page(histogram('/old', 1000, 5000));
+    await ticks();
+    time.pass(1);
+    page(histogram('/old', 1050, 5050), histogram('/new', 49, 50, { firstSeen: time.now() }));
+    await ticks();
+
+    // One of a hundred was slow.
+    expect(left()).toEqual([0.9]);
+  });
+
   test('counts seconds with too little traffic, once it has seen five minutes of it', async () => {
     const { registry, ticks, left, account } = await under([watched({ kind: 'traffic', atLeast: 1 })]);
     const source = new Producer(registry);
@@ -243,6 +283,50 @@ describe('the exporter’s own account of objectives', () => {
     await ticks(2);
 
     expect(left()).toEqual([0.9]);
+  });
+
+  test('counts nothing of what came to other sources while one caught up late', async () => {
+    const { registry, state, ticks, left, account } = await under([
+      AVAILABILITY,
+      watched({ kind: 'latency', seconds: 0.5 }, { objective: 'fast' }),
+    ]);
+    const source = new Producer(registry);
+    source.request('shop', '/a', { times: 10 });
+    await ticks();
+    source.request('shop', '/a', { times: 99 });
+    source.request('shop', '/a', { times: 1, seconds: 0.7, status: 500 });
+    await ticks();
+    state.isReady = false;
+    source.request('shop', '/a', { times: 1000, seconds: 0.7, status: 500 });
+    await ticks(12);
+    state.isReady = true;
+    await ticks(2);
+
+    expect(left()).toEqual([0.9, 0.9]);
+    expect(account.views()).toMatchObject([{ uncounted: 70_000 }, { uncounted: 70_000 }]);
+  });
+
+  test('says that the buckets of a scraped service do not have the bound', async () => {
+    const { registry, ticks, left } = await under([watched({ kind: 'latency', seconds: 0.5 })]);
+    new Producer(registry).request('other', '/');
+    const labels = { service: 'shop', method: 'GET', route: '/', status: '200' };
+    const durations = registry.scope().histogramBy([0.3, 3], HTTP_REQUEST_DURATION_SECONDS).labels(labels);
+    await ticks();
+    durations.observe(0.2, undefined, 10);
+    await ticks();
+
+    expect(left()).toEqual([
+      'No latency bucket of shop ends at 0.5 s: goldwatch has one from its next start on, a scraped service has those that it chose.',
+    ]);
+  });
+
+  test('says that latencies are missing where only requests are counted', async () => {
+    const { registry, ticks, left } = await under([watched({ kind: 'latency', seconds: 0.5 })]);
+    const labels = { service: 'shop', method: 'GET', route: '/', status: '200' };
+    registry.scope().counter(HTTP_REQUESTS_TOTAL).labels(labels).inc(10);
+    await ticks(2);
+
+    expect(left()).toEqual(['No latency of shop has been counted yet.']);
   });
 
   test('says why it knows nothing', async () => {

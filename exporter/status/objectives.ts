@@ -120,7 +120,7 @@ export class Objectives {
       const events = await reader.take({ uptime: time.uptime, before: this.#before?.now ?? null });
       // Others may have come meanwhile.
       if (reader !== this.#reader) return;
-      const seconds = this.#before === null ? 0 : (time.uptime - this.#before.uptime) / 1000;
+      const seconds = this.#before === null ? null : (time.uptime - this.#before.uptime) / 1000;
       watched.forEach((one, index) => {
         count(one, events[index] ?? NOT_YET, { now: time.now, seconds });
       });
@@ -160,9 +160,15 @@ export function unknownObjective(
   };
 }
 
-function count(one: Watched, events: Events, { now, seconds }: { now: number; seconds: number }): void {
+function count(
+  one: Watched,
+  events: Events,
+  { now, seconds }: { now: number; seconds: number | null },
+): void {
   one.trouble = 'why' in events ? events : null;
-  if (!('why' in events)) one.account.add(now, { total: events.total, bad: events.bad, seconds });
+  // What came while nobody looked is on neither side.
+  if ('why' in events || seconds === null) return;
+  one.account.add(now, { total: events.total, bad: events.bad, seconds });
 }
 
 function isSame(one: Pick<SavedAccount, 'objective' | 'service'>, other: WatchedObjective): boolean {

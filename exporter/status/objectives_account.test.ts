@@ -122,6 +122,15 @@ describe('an account of events', () => {
     expect(view).toMatchObject({ since: NOON, uncounted: HOUR - 10_000 });
   });
 
+  test('says since when it counts, also where the clock was ahead when it began', () => {
+    const account = restarted(new ObjectiveAccount(NOON + 400 * DAY), NOON);
+    account.add(NOON, { total: 1, bad: 0, seconds: 5 });
+
+    const view = restarted(account, NOON).view(OBJECTIVE, NOON + HOUR);
+
+    expect(view).toMatchObject({ since: NOON - 5_000, uncounted: HOUR });
+  });
+
   test('forgets on disk what its window has left behind, however long it runs', () => {
     const account = new ObjectiveAccount(NOON);
     for (let hour = 0; hour < 1_000; hour += 1) {

@@ -38,7 +38,7 @@ interface Hour extends Minute {
 export class ObjectiveAccount {
   readonly #minutes = new Map<number, Minute>();
   readonly #hours = new Map<number, Hour>();
-  readonly #since: number;
+  #since: number;
   /** The minute that is being counted, as the counters have it: neither below zero nor above all events only once it is over. */
   #open: (Minute & { readonly at: number }) | null = null;
 
@@ -51,6 +51,8 @@ export class ObjectiveAccount {
 
   /** Adds events of the last so many seconds, at `now` in milliseconds since 1970. */
   add(now: number, { total, bad, seconds }: { total: number; bad: number; seconds: number }): void {
+    // The clock was ahead when counting began.
+    if (now < this.#since) this.#since = now - 1000 * seconds;
     const at = Math.floor(now / MINUTE_MS);
     if (this.#open !== null && this.#open.at !== at) this.#close(this.#open);
     this.#open ??= { at, total: 0, bad: 0 };

@@ -120,12 +120,14 @@ export class FollowedCounter {
     for (const name of [metric, ...basesOf(metric)]) {
       if (!this.#registry.guests.has(name)) continue;
       const guest = this.#registry.registry.getSingleMetric(name) as unknown as { get(): FamilySamples };
-      for (const sample of guest.get().values) {
+      const { values } = guest.get();
+      const isNew = newIn(values, before);
+      for (const sample of values) {
         const { metricName = name, labels = {} } = sample;
         const isMeant = matchers.every(({ label, matches }) => matches(String(labels[label] ?? '')));
         if (metricName !== metric || !isMeant || samples.size >= MOST_SAMPLES) continue;
-        const key = JSON.stringify(Object.entries(labels).sort());
-        sum += before === null ? 0 : increaseOf(sample, this.#samples.get(key), before);
+        const key = keyOf(labels);
+        sum += before === null ? 0 : increaseOf(sample, this.#samples.get(key), isNew);
         samples.set(key, sample.value);
       }
     }
@@ -138,10 +140,27 @@ function firstCell(cells: Float64Array, at: number): number {
   return cells[at] ?? 0;
 }
 
-function increaseOf({ value, firstSeen }: Sample, known: number | undefined, before: number): number {
+function increaseOf(
+  sample: Sample,
+  known: number | undefined,
+  isNew: (labels: Sample['labels']) => boolean,
+): number {
+  const { value, labels } = sample;
   if (!Number.isFinite(value)) return 0;
   if (known !== undefined) return value >= known ? value - known : value;
-  return firstSeen !== undefined && firstSeen >= before ? value : 0;
+  return isNew(labels) ? value : 0;
+}
+
+/** Which series began since the reading before: a histogram's buckets and sum with its count, which alone says so. */
+function newIn(values: readonly Sample[], before: number | null): (labels: Sample['labels']) => boolean {
+  const found = values.filter(({ firstSeen }) => before !== null && (firstSeen ?? 0) >= before);
+  const seriesOf = ({ le: _, ...labels }: Sample['labels'] = {}) => keyOf(labels);
+  const keys = new Set(found.slice(0, MOST_SAMPLES).map(({ labels }) => seriesOf(labels)));
+  return (labels) => keys.has(seriesOf(labels));
+}
+
+function keyOf(labels: Sample['labels'] = {}): string {
+  return JSON.stringify(Object.entries(labels).sort());
 }
 
 /** Observations in the buckets up to one, from the cells of a histogram's row. */

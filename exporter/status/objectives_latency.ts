@@ -1,8 +1,13 @@
+import { LABEL } from '../../conventions/labels.ts';
 import { HTTP_REQUEST_DURATION_SECONDS } from '../../conventions/metrics.ts';
+import type { Family } from '../../metrics/family.ts';
 import type { MetricRegistry } from '../../metrics/registry.ts';
-import { type Counts, type NoCounts, noRequests } from './objectives_counts.ts';
+import type { Counts, NoCounts } from './objectives_counts.ts';
 import { countUpTo, FollowedMetric, familiesOf } from './objectives_families.ts';
 import type { LabelOf, ReadingTime } from './objectives_increases.ts';
+
+/** Rows that are looked at for why nothing is known. */
+const MOST_ROWS = 10_000;
 
 /** Requests of services since the reading before. */
 export interface Latencies {
@@ -51,12 +56,25 @@ export class LatencyReader {
   }
 }
 
-/** Why no latency is known of a service: there were no requests, or no bucket has that bound. */
+/** Why no latency is known of a service: none was counted, or no bucket has that bound. */
 export function withoutLatency(registry: MetricRegistry, service: string, seconds: number): NoCounts {
   const families = familiesOf(registry, HTTP_REQUEST_DURATION_SECONDS.name);
-  if (families.length === 0 || families.some(({ bounds }) => bounds.includes(seconds))) {
-    return noRequests(service);
+  const others = families.filter(({ bounds }) => !bounds.includes(seconds));
+  if (others.length > 0 && others.length === families.length) {
+    const why = `No latency bucket ends at ${seconds} s yet: there is one from the next start of the exporter on.`;
+    return { why, isPassing: false };
   }
-  const why = `No latency bucket ends at ${seconds} s yet: there is one from the next start of the exporter on.`;
-  return { why, isPassing: false };
+  if (others.some((family) => has(family, service))) {
+    const why = `No latency bucket of ${service} ends at ${seconds} s: goldwatch has one from its next start on, a scraped service has those that it chose.`;
+    return { why, isPassing: false };
+  }
+  return { why: `No latency of ${service} has been counted yet.`, isPassing: true };
+}
+
+/** Whether any of the first rows of a family is of a service. */
+function has({ store, labelNames }: Family, service: string): boolean {
+  const index = labelNames.indexOf(LABEL.service);
+  return store.handles
+    .slice(0, MOST_ROWS)
+    .some((series, row) => series !== undefined && store.sets.values(row)[index] === service);
 }

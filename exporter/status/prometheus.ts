@@ -168,7 +168,12 @@ export class StatusPrometheus {
       if (this.#said !== null) this.#log.info('Prometheus answers the status page again.');
       this.#said = null;
     } catch (error) {
-      if (client === this.#client) this.#failed((error as Error).message);
+      if (client !== this.#client) return;
+      const why = (error as Error).message;
+      const isAgain = 'why' in this.#heard && this.#heard.why === why;
+      this.#heard = { why };
+      // The two may have been started together: once is no trouble yet.
+      if (isAgain) this.#failed(why);
     }
   }
 

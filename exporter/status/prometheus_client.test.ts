@@ -87,12 +87,19 @@ test.each([
   ['a page', '<html>'],
   ['another result', '{"status":"success","data":{"resultType":"scalar","result":[1,"2"]}}'],
   ['a value that is none', vector([{ metric: {}, value: [1, '0x10'] }])],
-  ['too many series', vector(Array(5_001).fill({ metric: {}, value: [1, '1'] }))],
 ])('%s is no answer of Prometheus', async (_what, body) => {
   const { url, client } = await saying(200, body);
 
   expect(await failureOf(client)).toBe(
     `PrometheusError: What answers at ${url} is no Prometheus. Check exporter.prometheus.`,
+  );
+});
+
+test('an answer with too many series is said to have them', async () => {
+  const { url, client } = await saying(200, vector(Array(5_001).fill({ metric: {}, value: [1, '1'] })));
+
+  expect(await failureOf(client)).toBe(
+    `PrometheusError: The answer of Prometheus at ${url} has more than 5000 series, too many for the status page.`,
   );
 });
 
@@ -110,6 +117,18 @@ test('an answer without end is given up at 16 MB', async () => {
     `PrometheusError: The answer of Prometheus at ${url} is larger than 16 MB: it has too many series.`,
   );
 });
+
+test.each(['secret\nanother', 'secret \u20ac', 'sec\u0000ret', 'secret two'])(
+  'the token %j, which no header can carry, is in no sentence',
+  async (token) => {
+    const { url, asked } = await saying(200, vector([]));
+
+    expect(await failureOf(new PrometheusClient({ url, token }))).toBe(
+      `PrometheusError: Prometheus at ${url} cannot be asked: the file of exporter.prometheus_token_file must hold one token of visible ASCII characters.`,
+    );
+    expect(asked).toEqual([]);
+  },
+);
 
 test('nobody at the address is a sentence', async () => {
   const url = `http://127.0.0.1:${await freePort()}`;

@@ -89,6 +89,12 @@ export class PrometheusClient {
     schema: z.ZodType<T>,
   ): Promise<T> {
     const { url, token } = this.#address;
+    // What fetch says of a broken header has the token in it.
+    if (token !== null && !/^[\x21-\x7e]+$/.test(token)) {
+      throw new PrometheusError(
+        `Prometheus at ${url} cannot be asked: the file of exporter.prometheus_token_file must hold one token of visible ASCII characters.`,
+      );
+    }
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
       const response = await fetch(`${url}/api/v1/${endpoint}?${new URLSearchParams(parameters)}`, {
@@ -102,6 +108,11 @@ export class PrometheusClient {
       if (!response.ok || failed.success) throw this.#refused(response.status, failed.data?.error);
       const parsed = schema.safeParse(body);
       if (parsed.success) return parsed.data;
+      if (parsed.error.issues.some(({ code }) => code === 'too_big')) {
+        throw new PrometheusError(
+          `The answer of Prometheus at ${url} has more than ${MOST_SERIES} series, too many for the status page.`,
+        );
+      }
       throw new PrometheusError(`What answers at ${url} is no Prometheus. Check exporter.prometheus.`);
     } catch (error) {
       if (error instanceof PrometheusError) throw error;

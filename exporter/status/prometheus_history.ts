@@ -7,6 +7,7 @@ import type { HistoryView, SeriesView } from './view.ts';
 
 /** Columns of each range in milliseconds, no more than 720 of them: as Prometheus records, and as a page can draw. */
 const STEPS = { '6h': 30_000, '24h': 120_000, '7d': 900_000, '30d': 3_600_000 } as const;
+const SHORTEST_STEP = STEPS['6h'];
 const LENGTHS = { '6h': 21_600_000, '24h': 86_400_000, '7d': 604_800_000, '30d': 2_592_000_000 } as const;
 /** Most services whose history is told, by name. */
 const MOST_SERVICES = 100;
@@ -49,7 +50,8 @@ export async function readHistory(
 ): Promise<HistoryView> {
   const step = STEPS[range];
   const points = LENGTHS[range] / step;
-  const to = Math.floor(now / step) * step;
+  // Not at a multiple of the step: an hour that is not over yet would be missing.
+  const to = Math.floor(now / SHORTEST_STEP) * SHORTEST_STEP;
   const from = to - (points - 1) * step;
   // A rule's sample may come late, and one scrape may fail.
   const window = formatDuration(Math.max(step, 2 * scrapeInterval));

@@ -9,15 +9,17 @@ const source = (id: string, more: Partial<SourceDetails> = {}): SourceDetails =>
   trouble: null,
   isRunning: true,
   isBehind: false,
+  isElsewhere: false,
   last: { message: null, success: null, lag: null },
   ...more,
 });
 
-test('sources are up, down, catching up or starting; those that are down come first', () => {
+test('sources are up, down, catching up, starting or read by Prometheus alone; those that are down come first', () => {
   const views = sourcesView([
     source('works'),
     source('reads', { isBehind: true }),
     source('begins', { isRunning: false }),
+    source('elsewhere', { type: 'scrape', isElsewhere: true }),
     source('fails', { trouble: 'The file is gone.' }),
     source('cannot start', { trouble: 'No such user.', isRunning: false }),
   ]);
@@ -28,6 +30,7 @@ test('sources are up, down, catching up or starting; those that are down come fi
     'works: up',
     'reads: catching up',
     'begins: starting',
+    'elsewhere: read by Prometheus',
   ]);
 });
 

@@ -20,8 +20,9 @@ export function sourcesView(sources: readonly SourceDetails[]): SourceView[] {
     .toSorted((one, other) => Number(other.state === 'down') - Number(one.state === 'down'));
 }
 
-function stateOf({ trouble, isRunning, isBehind }: SourceDetails): SourceView['state'] {
+function stateOf({ trouble, isRunning, isBehind, isElsewhere }: SourceDetails): SourceView['state'] {
   if (trouble !== null) return 'down';
   if (!isRunning) return 'starting';
+  if (isElsewhere) return 'read by Prometheus';
   return isBehind ? 'catching up' : 'up';
 }

@@ -74,9 +74,12 @@ export class StatusStreams {
   /** Ends every stream, at once where something still waits to be read. */
   end(): void {
     for (const response of this.#open) {
+      // Before it is known to be closed, nothing more may be sent to it.
+      this.#open.delete(response);
       if (response.writableLength > 0) response.destroy();
       else response.end();
     }
+    this.#counted();
   }
 
   #counted(): void {

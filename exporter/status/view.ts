@@ -76,7 +76,8 @@ export interface SourceView {
   readonly id: string;
   readonly type: string;
   readonly service: string;
-  readonly state: 'up' | 'down' | 'catching up' | 'starting';
+  /** `read by Prometheus`: only Prometheus knows whether it answers (`via: prometheus`). */
+  readonly state: 'up' | 'down' | 'catching up' | 'starting' | 'read by Prometheus';
   /** The sentence about what is wrong now; null where nothing is. */
   readonly trouble: string | null;
   /** The last thing that it reported, also where that is over; null where it reported nothing. */
