@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { SATURATION_RATIO } from '../../conventions/metrics.ts';
+import { alert } from '../alerts/testing.ts';
 import { Producer, statusUnderTest } from './testing.ts';
 import type { ServiceView } from './view.ts';
 
@@ -35,4 +36,22 @@ test('services are listed by name, whoever reads them, and goldwatch itself last
   await ticks();
 
   expect(status.view().services.map(({ service }) => service)).toEqual(['api', 'shop', 'zoo', 'goldwatch']);
+});
+
+test('of more alerts than are told, the severest are, and the others are counted', () => {
+  const { book, status } = statusUnderTest();
+  const named = (severity: string, index: number) =>
+    alert(`${severity}${index}`, { labels: { alertname: `${severity}${index}`, severity } });
+  const mild = Array.from({ length: 300 }, (_, index) => named('warning', index));
+  book.receive([...mild, named('critical', 1), named('sev1', 2)], 0);
+
+  const { alerts, alertsLeftOut } = status.view();
+
+  expect(alerts.firing).toHaveLength(200);
+  expect(alerts.firing.slice(0, 3).map(({ alertname }) => alertname)).toEqual([
+    'critical1',
+    'sev12',
+    'warning0',
+  ]);
+  expect(alertsLeftOut).toEqual({ firing: 102, recent: 0 });
 });

@@ -1,5 +1,7 @@
+import { SEVERITIES } from '../../conventions/labels.ts';
 import type { MetricRegistry } from '../../metrics/registry.ts';
 import type { AlertBook } from '../alerts/alert_book.ts';
+import type { AlertRecord } from '../alerts/alert_record.ts';
 import { alertsView } from '../alerts/alert_view.ts';
 import type { Clock } from '../clock.ts';
 import type { Phase } from '../server/health_routes.ts';
@@ -38,7 +40,7 @@ export class StatusBoard {
     const now = clock.now();
     alerts.forget();
     const { firing, recent } = alerts.known;
-    const known = { firing: firing.slice(0, MOST_FIRING), recent: recent.slice(0, MOST_RECENT) };
+    const known = { firing: severest(firing), recent: recent.slice(0, MOST_RECENT) };
     const { used, maximum, dropped } = registry.limit;
     return {
       version: 1,
@@ -75,6 +77,18 @@ export class StatusBoard {
     }
     return [...services.values()].sort((one, other) => byName(one.service, other.service));
   }
+}
+
+/** As many as are told; of more than that, the severest. */
+function severest(firing: readonly AlertRecord[]): readonly AlertRecord[] {
+  if (firing.length <= MOST_FIRING) return firing;
+  return firing.toSorted((one, other) => rankOf(one) - rankOf(other)).slice(0, MOST_FIRING);
+}
+
+function rankOf({ names: { severity } }: AlertRecord): number {
+  const rank = (SEVERITIES as readonly string[]).indexOf(severity);
+  // What is called otherwise is not played down.
+  return rank === -1 ? 0 : rank;
 }
 
 /** Whether two views say the same, but for when. */

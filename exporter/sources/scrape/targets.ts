@@ -1,17 +1,30 @@
 /** A page that is scraped. */
 export interface ScrapeTarget {
   readonly url: URL;
-  /** The label `instance`: host and port, and the path where several targets share these. */
+  /** The label `instance`: host and port, and the path where several targets share these; no secret of it. */
   readonly instance: string;
 }
+
+const SECRET = /token|key|secret|password|passwd|pwd|auth|credential|signature|^sig$|^code$/i;
 
 /** The targets of a source, whose addresses are right. */
 export function targetsOf(addresses: readonly string[]): ScrapeTarget[] {
   const urls = addresses.map((address) => new URL(address));
+  const seen = new Map<string, number>();
   return urls.map((url) => {
     const isShared = urls.filter((other) => hostOf(other) === hostOf(url)).length > 1;
-    return { url, instance: isShared ? `${hostOf(url)}${url.pathname}${url.search}` : hostOf(url) };
+    const instance = isShared ? `${hostOf(url)}${url.pathname}${withoutSecrets(url.search)}` : hostOf(url);
+    const times = (seen.get(instance) ?? 0) + 1;
+    seen.set(instance, times);
+    return { url, instance: times === 1 ? instance : `${instance}#${times}` };
   });
+}
+
+// As it is written, but for what everybody who may read labels must not read.
+function withoutSecrets(search: string): string {
+  return search.replaceAll(/([?&])([^=&]*)=([^&]*)/g, (whole, sign: string, name: string) =>
+    SECRET.test(name) ? `${sign}${name}=<secret>` : whole,
+  );
 }
 
 /** Host and port, as Prometheus has them in `instance`. */
