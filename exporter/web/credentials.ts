@@ -38,9 +38,7 @@ export async function readCredentials(settings: Settings): Promise<Credentials> 
         '(`npx goldwatch secrets FILE` makes one), or another policy.',
     );
   }
-  const [token, users] = await Promise.all([
-    readToken(settings),
-    file === undefined ? new Map<string, string>() : readUsers(file, baseDirectory),
-  ]);
+  const token = await readToken(settings);
+  const users = file === undefined ? new Map<string, string>() : await readUsers(file, baseDirectory);
   return { token, users };
 }

@@ -31,11 +31,11 @@ const VERSIONS = { TLS12: 'TLSv1.2', TLS13: 'TLSv1.3' } as const;
 
 /** Reads certificate, key and authority. Throws a TlsFilesError that says what to do where they cannot be used. */
 export async function readTlsFiles(tls: TlsServerConfig, baseDirectory: string): Promise<TlsFiles> {
-  const [cert, key, ca] = await Promise.all([
-    read('cert_file', tls.cert_file, baseDirectory),
-    read('key_file', tls.key_file, baseDirectory),
-    tls.client_ca_file === undefined ? null : read('client_ca_file', tls.client_ca_file, baseDirectory),
-  ]);
+  // One after the other, so that of several that cannot be read it is always the same that is named.
+  const cert = await read('cert_file', tls.cert_file, baseDirectory);
+  const key = await read('key_file', tls.key_file, baseDirectory);
+  const ca =
+    tls.client_ca_file === undefined ? null : await read('client_ca_file', tls.client_ca_file, baseDirectory);
   const digest = [cert, key, ca]
     .map((one) =>
       createHash('sha256')
