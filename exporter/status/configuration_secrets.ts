@@ -1,3 +1,5 @@
+import { isSecretParameter } from '../../conventions/secret_parameter.ts';
+
 /** What stands in the place of a secret, as on Prometheus's own page. */
 export const MASK = '<secret>';
 
@@ -5,10 +7,6 @@ export const MASK = '<secret>';
 const SECRET_KEY =
   /(?:password|passwd|passphrase|token|secret|(?:api|access|routing)[_-]?key|authorization|credentials?|(?:^|[^a-z])(?:pass|pwd|tokens|secrets|(?:api|access|private|routing|integration|license)?_?-?keys?|cookies?|dsn|auth|sig(?:nature)?|webhook(?:_?url)?))$/i;
 const PATH_KEY = /_?files?$/i;
-
-/** Names of parameters of an address whose value is a secret. */
-const SECRET_PARAMETER =
-  /pass|pwd|token|secret|key|auth|credential|sig|code|session|cookie|dsn|^(?:sv|se|sr|sp|st)$/i;
 
 /** Hosts whose addresses are secrets by their path: whoever knows it may post there. */
 const SECRET_PATHS =
@@ -89,5 +87,5 @@ function maskParameter(parameter: string): string {
   if (equals < 0) return maskSegment(parameter);
   const [name, value] = [parameter.slice(0, equals), parameter.slice(equals + 1)];
   if (value === '') return parameter;
-  return SECRET_PARAMETER.test(name) || RANDOM.test(value) ? `${name}=${MASK}` : parameter;
+  return isSecretParameter(name) || RANDOM.test(value) ? `${name}=${MASK}` : parameter;
 }

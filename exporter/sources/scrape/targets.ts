@@ -1,11 +1,11 @@
+import { isSecretParameter } from '../../../conventions/secret_parameter.ts';
+
 /** A page that is scraped. */
 export interface ScrapeTarget {
   readonly url: URL;
   /** The label `instance`: host and port, and the path where several targets share these; no secret of it. */
   readonly instance: string;
 }
-
-const SECRET = /token|key|secret|password|passwd|pwd|auth|credential|signature|^sig$|^code$/i;
 
 /** The targets of a source, whose addresses are right. */
 export function targetsOf(addresses: readonly string[]): ScrapeTarget[] {
@@ -23,7 +23,7 @@ export function targetsOf(addresses: readonly string[]): ScrapeTarget[] {
 // As it is written, but for what everybody who may read labels must not read.
 function withoutSecrets(search: string): string {
   return search.replaceAll(/([?&])([^=&]*)=([^&]*)/g, (whole, sign: string, name: string) =>
-    SECRET.test(name) ? `${sign}${name}=<secret>` : whole,
+    isSecretParameter(name) ? `${sign}${name}=<secret>` : whole,
   );
 }
 
