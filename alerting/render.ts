@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { LABEL } from '../conventions/labels.ts';
 import { formatDuration } from '../conventions/quantities.ts';
 import type { Definition } from '../definition/schema.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import { RENDERED_NOTICE, type RenderedFile, renderWebFlags, type Stack } from '../definition/stack.ts';
 import { withDrills, withoutDrillSources } from './drill.ts';
 import { exporterReceiver, exporterRoutes } from './exporter.ts';
@@ -23,7 +24,8 @@ export const ALERTING_TEMPLATES = [
 const FORMAT = { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false } as const;
 
 /** Alertmanager's configuration: whom each alert reaches, and which alerts silence others. */
-export function renderAlerting(definition: Definition, stack: Stack): RenderedFile[] {
+export function renderAlerting(whole: Definition, stack: Stack): RenderedFile[] {
+  const definition = prometheusHalf(whole);
   const { notify } = definition;
   const context = { stack, hasRunbooks: hasRunbooks(definition) };
   const intervals = timeIntervals(notify);

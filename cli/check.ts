@@ -1,7 +1,10 @@
 import { formatDuration } from '../conventions/quantities.ts';
+import { mirrorSettingsOf } from '../definition/mirror_settings.ts';
 import { seriesToBeScraped } from '../definition/promql_checks.ts';
 import { alertsOnOtherNames } from '../definition/renamed_signals.ts';
+import type { Definition } from '../definition/schema.ts';
 import { latencyBeyondBuckets } from '../definition/scrape_jobs.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import { composeStack } from '../definition/stack.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { renderOwnAlertTests } from '../prometheus/alert_tests.ts';
@@ -11,10 +14,12 @@ import { conditionInWords } from './condition_words.ts';
 import { count } from './count.ts';
 import { type Io, UsageError } from './io.ts';
 import { linkNotes } from './link_notes.ts';
+import { logNotes } from './log_notes.ts';
 import { exporterPage, NoPageError, namedPage } from './mirror_page.ts';
-import { mirrorBoundsText, mirrorPriceText } from './mirror_price.ts';
+import { mirrorBoundsText, mirrorCost, mirrorPriceText } from './mirror_price.ts';
 import { notifications } from './notifications.ts';
 import { objectivesText } from './objectives.ts';
+import type { MirrorCost } from './parity/price_text.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
 import { table } from './table.ts';
 import { untestedLines } from './untested_alerts.ts';
@@ -24,10 +29,12 @@ const HELP = `Usage: goldwatch check [options]
   --config FILE   the definition (monitoring.yml)
   --metrics PAGE  a saved /metrics page, or the address of one, for what the mirror costs; that of the running
                   exporter unless given
-  --strict        exit status 1 also where a receiver cannot work yet: a file with its secret is missing
+  --strict        exit status 1 also where a receiver cannot work yet: a file with its secret is missing;
+                  and where CloudWatch cannot have an alert that is not \`only: prometheus\`
 
-Says whether the definition is right, what it watches and promises, when alerts fire, whom they reach, and what
-the mirror to CloudWatch costs a month. Every mistake is shown with its place; the exit status is then 1.
+Says whether the definition is right, what it watches and promises, when alerts fire, whom they reach, what
+CloudWatch has of it, and what that costs a month. Every mistake is shown with its place; the exit status is
+then 1.
 `;
 
 const HIDDEN =
@@ -44,8 +51,8 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   );
   if (options === null) return 0;
   const loaded = await loadConfig(options.config, io);
-  const { cloudwatch } = loaded.definition.mirror;
-  if (cloudwatch === undefined && options.metrics !== undefined)
+  const mirrored = mirrorSettingsOf(loaded.definition);
+  if (mirrored === null && options.metrics !== undefined)
     throw new UsageError(`--metrics is for mirror.cloudwatch, which ${loaded.file} does not have.`);
   const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
   const { service, sources, objectives, alerts } = loaded.definition;
@@ -69,7 +76,7 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
   if (sources.length > 0) io.stdout(`${table(['SOURCE', 'TYPE', 'SERVICE'], sourceRows)}\n`);
   io.stdout(objectivesText(loaded.definition));
   if (alerts.length > 0) io.stdout(`${table(['ALERT', 'SEVERITY', 'FIRES WHEN', 'FOR'], alertRows)}\n`);
-  for (const { alert, service: its, highest } of latencyBeyondBuckets(loaded.definition)) {
+  for (const { alert, service: its, highest } of latencyBeyondBuckets(prometheusHalf(loaded.definition))) {
     io.stdout(
       `Note: the alert ${alert} never fires for ${its}, whose latency is told up to ${highest} s unless it has buckets of its own.\n`,
     );
@@ -92,14 +99,38 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
     ...accessNotes(loaded.definition),
     ...told.lines,
     ...linkNotes(loaded.definition),
+    ...logNotes(loaded.definition),
   ])
     io.stdout(`${line}\n`);
-  if (cloudwatch !== undefined) {
-    io.stdout(`\n${await mirrorText(loaded, { settings: cloudwatch, named: options.metrics, io })}`);
+  const undeclared = await parityCheck(loaded.definition, io);
+  const mirror =
+    mirrored === null ? null : await mirrorCheck(loaded, { settings: mirrored, named: options.metrics, io });
+  if (mirror !== null) {
+    io.stdout(`\n${mirror.text}`);
     if (sources.some((source) => source.type === 'scrape' && source.via === 'exporter' && !source.expose))
       io.stdout(HIDDEN);
   }
-  return options.strict === true && told.problems > 0 ? 1 : 0;
+  await priceCheck(loaded.definition, mirror?.cost ?? null, io);
+  return options.strict === true && told.problems + undeclared > 0 ? 1 : 0;
+}
+
+/** Shows both sides, and answers how many alerts CloudWatch lacks without being told to. */
+async function parityCheck(definition: Definition, io: Io): Promise<number> {
+  if (definition.cloudwatch === undefined) return 0;
+  const { parityOf } = await import('./parity/index.ts');
+  const { text, undeclared } = parityOf(definition);
+  io.stdout(`\n${text}`);
+  if (undeclared.length > 0)
+    io.stdout(
+      `Warning: only in Prometheus, without \`only: prometheus\`: ${undeclared.join(', ')}. With --strict this fails.\n`,
+    );
+  return undeclared.length;
+}
+
+async function priceCheck(definition: Definition, mirror: MirrorCost | null, io: Io): Promise<void> {
+  if (definition.cloudwatch === undefined) return;
+  const { cloudwatchPriceText } = await import('./parity/price_text.ts');
+  io.stdout(`\n${cloudwatchPriceText(definition, mirror)}`);
 }
 
 interface MirrorChecked {
@@ -109,12 +140,15 @@ interface MirrorChecked {
   readonly io: Io;
 }
 
-async function mirrorText(loaded: Loaded, { settings, named, io }: MirrorChecked): Promise<string> {
-  if (named !== undefined) return mirrorPriceText(settings, await namedPage(named, io.directory));
+async function mirrorCheck(
+  loaded: Loaded,
+  { settings, named, io }: MirrorChecked,
+): Promise<{ readonly text: string; readonly cost: MirrorCost }> {
   try {
-    return mirrorPriceText(settings, await exporterPage(loaded));
+    const page = named === undefined ? await exporterPage(loaded) : await namedPage(named, io.directory);
+    return { text: mirrorPriceText(settings, page), cost: mirrorCost(settings, page) };
   } catch (error) {
-    if (!(error instanceof NoPageError)) throw error;
-    return mirrorBoundsText(settings, error.message);
+    if (named !== undefined || !(error instanceof NoPageError)) throw error;
+    return { text: mirrorBoundsText(settings, error.message), cost: mirrorCost(settings, null) };
   }
 }

@@ -11,6 +11,7 @@ sources:
   - type: events
     metrics: [{ name: queue_length, type: gauge }, { name: slots, type: gauge }]
 alerts: [{ name: Alert, severity: info, summary: It is so., ${alert} }]
+cloudwatch: { resources: { lambda: [actions] } }
 `);
   const [one] = definition.alerts;
   return one && conditionInWords(one, definition);
@@ -43,6 +44,21 @@ test.each([
   ['promql: "sum(\\n  up\\n)", below: 80%', 'sum( up ) < 80%'],
 ])('%s reads as %s', (alert, text) => {
   expect(words(alert)).toBe(text);
+});
+
+const LAMBDA = 'namespace: AWS/Lambda, metric: Errors';
+
+test.each([
+  [`${LAMBDA}, statistic: Sum, above: 5`, 'Sum of AWS/Lambda Errors > 5 over 5m'],
+  [`${LAMBDA}, dimensions: {}, below: 1, period: 1h`, 'Average of AWS/Lambda Errors < 1 over 1h'],
+  [
+    `${LAMBDA}, statistic: p99, dimensions: { FunctionName: a, Resource: b }, at_least: 2`,
+    'p99 of AWS/Lambda Errors{FunctionName=a, Resource=b} >= 2 over 5m',
+  ],
+  [`${LAMBDA}, anomaly: {}`, 'Average of AWS/Lambda Errors above its usual band over 5m'],
+  [`${LAMBDA}, anomaly: { side: both }`, 'Average of AWS/Lambda Errors outside of its usual band over 5m'],
+])('a metric of CloudWatch, %s, reads as %s', (aws, text) => {
+  expect(words(`aws: { ${aws} }`)).toBe(text);
 });
 
 test('an expression is no longer than a line of the table', () => {

@@ -3,6 +3,7 @@ import type { Alert, MetricAlert } from '../definition/alerts.ts';
 import { emittersOf } from '../definition/known_series.ts';
 import { type Measure, measureOf, typeOf } from '../definition/metric_measure.ts';
 import type { Definition } from '../definition/schema.ts';
+import { awsInWords } from './aws_words.ts';
 
 const LONGEST_EXPRESSION = 60;
 
@@ -19,6 +20,7 @@ export function conditionInWords(alert: Alert, { sources }: Pick<Definition, 'so
     case 'saturation':
       return `${alert.resource}${of} > ${formatPercentage(alert.above)}`;
     case undefined: {
+      if ('aws' in alert) return awsInWords(alert);
       const limit = bound({ above: alert.above?.text, below: alert.below?.text });
       if ('promql' in alert) return `${shortened(alert.promql)} ${limit}`;
       const measure = measureOf(alert, typeOf(alert, emittersOf(sources)));

@@ -12,8 +12,9 @@ const USAGE = `The four golden signals of any service, on Prometheus and on Clou
   goldwatch up       start the whole stack here
   goldwatch serve    run the exporter
   goldwatch check    say whether monitoring.yml is right
-  goldwatch render   write the files of Prometheus, Alertmanager and Grafana; --check compares them
+  goldwatch render   write the files of Prometheus, Alertmanager, Grafana and CloudFormation; --check compares them
   goldwatch alert    list the alerts; send one down the real path, and wait for its receipt
+  goldwatch doctor   say which link is broken, from the definition outwards, and what mends it
   goldwatch mirror   send what came since the last time to CloudWatch, once; --dry-run only shows it
   goldwatch secrets  make files with random secrets where they are missing; a line for a user
 
@@ -50,7 +51,7 @@ describe('goldwatch', () => {
   });
 });
 
-describe.each(['up', 'serve', 'check', 'render', 'alert', 'secrets'])('goldwatch %s', (command) => {
+describe.each(['up', 'serve', 'check', 'render', 'alert', 'doctor', 'secrets'])('goldwatch %s', (command) => {
   test.each(['--help', '-h'])('explains itself with %s, in a terminal of 112 columns', async (option) => {
     const { status, stdout, stderr } = await runHere([command, option], PROJECT);
 

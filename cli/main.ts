@@ -16,12 +16,16 @@ const COMMANDS: Record<string, Command> = {
     load: async () => (await import('./check.ts')).check,
   },
   render: {
-    summary: 'write the files of Prometheus, Alertmanager and Grafana; --check compares them',
+    summary: 'write the files of Prometheus, Alertmanager, Grafana and CloudFormation; --check compares them',
     load: async () => (await import('./render.ts')).render,
   },
   alert: {
     summary: 'list the alerts; send one down the real path, and wait for its receipt',
     load: async () => (await import('./alert.ts')).alert,
+  },
+  doctor: {
+    summary: 'say which link is broken, from the definition outwards, and what mends it',
+    load: async () => (await import('./doctor.ts')).doctor,
   },
   mirror: {
     summary: 'send what came since the last time to CloudWatch, once; --dry-run only shows it',

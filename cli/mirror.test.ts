@@ -78,6 +78,31 @@ ${when}, resolution 60 s.
   expect(aws.received).toEqual([]);
 });
 
+test('what alarms need is sent as well, and a run that has read everything is an exporter that is ready', async () => {
+  const aws = await standIn();
+  const directory = await project({
+    endpoint: aws.url,
+    select: `
+      - { series: http_requests_total, name: Requests, dimensions: [service] }
+objectives: [{ name: latency, signal: latency, threshold: 5ms, target: 95% }]
+cloudwatch: {}`,
+  });
+  await runHere(['mirror', '--once'], directory);
+  await answerIn(directory, 8);
+  const { stdout } = await runHere(['mirror', '--once', '--dry-run'], directory);
+  expect(stdout.split('\n').slice(0, 8)).toEqual([
+    '5 datums in 1 request to Shop/Api, us-east-1.',
+    '',
+    'METRIC           DIMENSIONS    UNIT     VALUE',
+    'ExporterReady                  None     1',
+    'FailedRequests   service=shop  Count    2',
+    'Latency          service=shop  Seconds  8 observed, sum 0.036, 0.001 to 0.008',
+    'Requests         service=shop  Count    8',
+    'RequestsOver5ms  service=shop  Count    3',
+  ]);
+  expect(stdout).toContain('\nFor alarms: the first 5 of 5 entries, before those of the file.\n');
+});
+
 test('what it shows as JSON is what CloudWatch takes', async () => {
   const aws = await standIn();
   const directory = await project({ endpoint: aws.url });

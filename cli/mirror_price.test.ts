@@ -168,6 +168,31 @@ describe('a warning says', () => {
   });
 });
 
+test('what alarms read is said to be for them, and is no mistake of an entry where there is none yet', async () => {
+  const own = `
+      - { series: http_requests_total, name: ByRoute, dimensions: [route] }
+      - { series: 'http_requests_total{status="404"}', name: Missing }
+cloudwatch: {}`;
+  const page = PAGE.replaceAll(/^.*status="50.".*\n/gm, '');
+  const { stdout } = await check({ select: own }, ['--metrics', 'page.txt'], { 'page.txt': page });
+  const [, table = ''] = stdout.split('The mirror to CloudWatch, by the series of ');
+
+  expect(table.split('\n').slice(2, 9)).toEqual([
+    'SELECT                                           METRICS',
+    'goldwatch_ready (for alarms)                     0',
+    'http_requests_total (for alarms)                 1',
+    'http_requests_total{status=~"5.."} (for alarms)  0',
+    'http_request_duration_seconds (for alarms)       1',
+    'http_requests_total                              1',
+    'http_requests_total{status="404"}                0',
+  ]);
+  expect(warningsOf(table)).toEqual([
+    'Warning: alarms read goldwatch_ready, of which there is nothing yet.',
+    'Warning: alarms read http_requests_total{status=~"5.."}, of which there is nothing yet.',
+    'Warning: select[1], http_requests_total{status="404"}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.',
+  ]);
+});
+
 describe('without a page', () => {
   test('the running exporter is asked, with its token, on loopback', async () => {
     const port = await freePort();

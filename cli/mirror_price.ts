@@ -5,10 +5,15 @@ import {
   type SelectedMetrics,
   selectedMetrics,
 } from '../exporter/outputs/cloudwatch_mirror/selected_metrics.ts';
-import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
+import { entryName } from '../exporter/outputs/cloudwatch_mirror/selection.ts';
+import type {
+  CloudwatchMirrorSettings,
+  MirrorEntry,
+} from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import type { FamilySamples } from '../metrics/family.ts';
 import { count } from './count.ts';
 import type { MetricsPage } from './mirror_page.ts';
+import type { MirrorCost } from './parity/price_text.ts';
 import { table } from './table.ts';
 
 const PRICE_LIST =
@@ -20,7 +25,10 @@ const PRICE_LIST =
 export function mirrorPriceText(settings: CloudwatchMirrorSettings, { from, families }: MetricsPage): string {
   const selected = selectedMetrics(settings, families.filter(isMirrored));
   const price = priceOf(selected.metrics, settings);
-  const entries = settings.select.map(({ series }, index) => [series, String(selected.byEntry[index])]);
+  const entries = settings.select.map((entry, index) => [
+    entryInWords(entry, index, settings),
+    String(selected.byEntry[index]),
+  ]);
   const { metrics, monthly_usd: usd } = settings.budget;
   const costs = [
     ['metrics', String(price.metrics), dollars(price.metricsUsd), String(metrics)],
@@ -49,6 +57,24 @@ export function mirrorBoundsText(settings: CloudwatchMirrorSettings, why: string
   ].join('');
 }
 
+function entryInWords(
+  { series, count_above: bound }: MirrorEntry,
+  index: number,
+  { for_alarms: forAlarms = 0 }: CloudwatchMirrorSettings,
+): string {
+  const what = bound === undefined ? series : `${series} above ${bound}`;
+  return index < forAlarms ? `${what} (for alarms)` : what;
+}
+
+/** What a selection costs a month by the series of a page, or at most, where there is none. */
+export function mirrorCost(settings: CloudwatchMirrorSettings, page: MetricsPage | null): MirrorCost {
+  const metrics =
+    page === null
+      ? boundOf(settings).most
+      : selectedMetrics(settings, page.families.filter(isMirrored)).metrics;
+  return { usd: priceOf(metrics, settings).totalUsd, isMost: page === null };
+}
+
 /** The series of a gaugehistogram are no metrics one by one. */
 function isMirrored({ type }: FamilySamples): boolean {
   return type !== 'gaugehistogram';
@@ -57,7 +83,11 @@ function isMirrored({ type }: FamilySamples): boolean {
 function* problems(settings: CloudwatchMirrorSettings, selected: SelectedMetrics): Generator<string> {
   for (const [index, { series }] of settings.select.entries()) {
     if (selected.byEntry[index] !== 0) continue;
-    yield `select[${index}], ${series}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.`;
+    if (index < (settings.for_alarms ?? 0)) {
+      yield `alarms read ${series}, of which there is nothing yet.`;
+      continue;
+    }
+    yield `${entryName(settings, index)}, ${series}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.`;
   }
   const { count: refused, example } = selected.refused;
   if (refused > 0)

@@ -1,6 +1,7 @@
 import type { DryRun } from '../exporter/mirror_once.ts';
 import type { Datum } from '../exporter/outputs/cloudwatch_mirror/datum.ts';
 import { requestBody, requestLength, wireDatum } from '../exporter/outputs/cloudwatch_mirror/requests.ts';
+import { askedBy } from '../exporter/outputs/cloudwatch_mirror/selection.ts';
 import type { CloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { count } from './count.ts';
 import { table } from './table.ts';
@@ -25,6 +26,11 @@ export function dryRunText(
     lines.push(`\n${table(['METRIC', 'DIMENSIONS', 'UNIT', 'VALUE'], rows)}\n`);
     lines.push(`Time ${new Date(first.timestamp).toISOString()}, resolution ${first.resolution} s.\n`);
   }
+  const { for_alarms: forAlarms = 0 } = settings;
+  if (forAlarms > 0)
+    lines.push(
+      `For alarms: the first ${forAlarms} of ${settings.select.length} entries, before those of the file.\n`,
+    );
   if (isFirst)
     lines.push(
       'Nothing was mirrored from here before: counters and histograms begin to count from now on.\n',
@@ -40,8 +46,8 @@ export function dryRunText(
       `Beyond the budget of ${count(mostMetrics, 'metric')}: ${count(beyondBudget.count, 'datum')}, as of ${examples}.\n`,
     );
   }
-  for (const { index, selector } of unmatched)
-    lines.push(`select[${index}], ${selector.text}, selects nothing at present.\n`);
+  for (const entry of unmatched)
+    lines.push(`${entry.called}, ${askedBy(entry)}, selects nothing at present.\n`);
   if (rolledBack > 0) lines.push(`${rolledBack} series restarted with less than they had counted.\n`);
   lines.push(
     `${count(price.metrics, 'metric')} of at most ${mostMetrics}: about $${price.totalUsd.toFixed(2)} a month.\n`,

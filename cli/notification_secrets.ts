@@ -12,16 +12,28 @@ interface Secret {
 
 const ADDRESS = /^https?:\/\/\S+$/;
 
-/** A sentence for each file that notifications need and do not have; nothing of what is in them is shown. */
-export async function unreadableSecrets(notify: Notify, baseDirectory: string): Promise<string[]> {
-  const sentences = await Promise.all(
-    secretsOf(notify).map(async ({ receiver, path, holds }) => {
+/** A file that notifications need, and what is wrong with it: a clause; null where nothing is. */
+export interface SecretFile extends Pick<Secret, 'receiver' | 'path'> {
+  readonly trouble: string | null;
+}
+
+/** Every file that notifications need, each once, by its absolute path; nothing of what is in them is shown. */
+export async function secretFiles(notify: Notify, baseDirectory: string): Promise<SecretFile[]> {
+  const files = await Promise.all(
+    secretsOf(notify).map(async ({ receiver, path, holds }): Promise<SecretFile> => {
       const file = resolve(baseDirectory, path);
-      const trouble = await troubleOf(file, holds);
-      return trouble === null ? [] : [`Nothing reaches ${receiver} yet: ${file} ${trouble}.`];
+      return { receiver, path: file, trouble: await troubleOf(file, holds) };
     }),
   );
-  return [...new Set(sentences.flat())];
+  return [...new Map(files.map((file) => [JSON.stringify(file), file])).values()];
+}
+
+/** A sentence for each file that notifications need and do not have; nothing of what is in them is shown. */
+export async function unreadableSecrets(notify: Notify, baseDirectory: string): Promise<string[]> {
+  const files = await secretFiles(notify, baseDirectory);
+  return files.flatMap(({ receiver, path, trouble }) =>
+    trouble === null ? [] : [`Nothing reaches ${receiver} yet: ${path} ${trouble}.`],
+  );
 }
 
 /** What containers do not see of those files: of this folder, docker-compose.monitoring.yml mounts its secrets only. */

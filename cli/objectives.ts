@@ -56,7 +56,8 @@ function firesWhen({ objective, budget }: ServiceObjective, kind: 'page' | 'tick
 
 function notes(definition: Definition, all: readonly ServiceObjective[]): string[] {
   const never = all.filter((of) => of.objective.page !== false && firesWhen(of, 'page') === 'never');
-  const days = Math.max(...all.map(({ objective }) => windowOf(objective.window).milliseconds)) / 86_400_000;
+  const kept = all.filter(({ objective }) => objective.only !== 'cloudwatch');
+  const days = Math.max(...kept.map(({ objective }) => windowOf(objective.window).milliseconds)) / 86_400_000;
   return [
     ...[...new Set(never.map(({ objective }) => objective.name))].map(
       (name) =>

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import type { Alert } from '../definition/alerts.ts';
 import type { Objective } from '../definition/objectives.ts';
 import type { Definition } from '../definition/schema.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import { composeStack } from '../definition/stack.ts';
 import { renderPrometheus } from '../prometheus/render.ts';
 import type { Loaded } from './arguments.ts';
@@ -23,7 +24,7 @@ export async function requirePromtoolsConsent(
   { definition, file }: Loaded,
   path: string,
 ): Promise<string | null> {
-  const { alerts, objectives, service } = definition;
+  const { alerts, objectives, service } = prometheusHalf(definition);
   if (![...alerts, ...objectives].some(isWrittenByHand) && !isTemplate(service.runbooks)) return null;
   const promtool = await findProgram(['promtool'], path);
   if (promtool === null) {

@@ -207,3 +207,36 @@ Run \`npx goldwatch render --out out --config ./monitoring.yml\`, and commit wha
     expect(count(`${ours}${stderr}`) - count(copied)).toBe(5);
   });
 });
+
+describe('goldwatch render for AWS', () => {
+  const FOR_AWS = `${DEFINITION}mirror: { cloudwatch: { namespace: Api, region: eu-central-1, select: [] } }\ncloudwatch: {}\n`;
+
+  test('writes templates and a script that deploys them, and removes them where the definition has no use for them', async () => {
+    const directory = await directoryWith(FOR_AWS);
+    const renderedForAws = async () =>
+      (await filesBelow(directory)).filter((path) => path.startsWith('cloudwatch/'));
+    const files = [
+      'cloudwatch/alarms-api.template.json',
+      'cloudwatch/dashboards-api.template.json',
+      'cloudwatch/dashboards.template.json',
+      'cloudwatch/deploy.sh',
+      'cloudwatch/notifications.template.json',
+    ];
+
+    await runHere(['render'], directory);
+
+    expect(await renderedForAws()).toEqual(files);
+    expect((await stat(join(directory, 'cloudwatch/deploy.sh'))).mode & 0o777).toBe(0o755);
+    expect((await runHere(['render', '--check'], directory)).status).toBe(0);
+
+    await writeFile(join(directory, 'cloudwatch/mine.template.json'), '{}');
+    await writeFile(join(directory, 'monitoring.yml'), DEFINITION);
+
+    expect((await runHere(['render', '--check'], directory)).stderr).toContain(
+      `cloudwatch/deploy.sh (of no use any more)`,
+    );
+    const { stdout } = await runHere(['render'], directory);
+    for (const path of files) expect(stdout).toContain(`  ${path}\n`);
+    expect(await renderedForAws()).toEqual(['cloudwatch/mine.template.json']);
+  });
+});

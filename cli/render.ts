@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { renderAlerting } from '../alerting/render.ts';
 import { renderJsonSchema } from '../definition/json_schema.ts';
@@ -12,7 +12,7 @@ import { renderPrometheus } from '../prometheus/render.ts';
 import { CONFIG_OPTION, loadConfig, readOptions } from './arguments.ts';
 import type { Io } from './io.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
-import { DASHBOARDS, RULE_TESTS, removeFiles, staleFiles } from './stale_files.ts';
+import { DASHBOARDS, DEPLOY_SCRIPTS, RULE_TESTS, removeFiles, staleFiles, TEMPLATES } from './stale_files.ts';
 import { untestedLines } from './untested_alerts.ts';
 
 const PROJECT = resolve(import.meta.dirname, '..');
@@ -23,8 +23,9 @@ const HELP = `Usage: goldwatch render [options]
   --out DIR      where the files go (the folder of the definition)
   --check        write nothing; say which files differ, and end with status 1 if any does
 
-Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts, and removes
-those of its own that the definition has no use for any more.
+Writes the files of Prometheus, Alertmanager and Grafana that docker-compose.monitoring.yml mounts, templates
+of CloudFormation and a script that deploys them where the definition has \`cloudwatch\`, and removes those of
+its own that the definition has no use for any more.
 `;
 
 /** Every file of the stack's programs for one definition. */
@@ -60,12 +61,8 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
   const note = await requirePromtoolsConsent(loaded, io.environment.PATH ?? '');
   if (note !== null) io.stdout(`${note}\n`);
   const out = options.out === undefined ? baseDirectory : resolve(io.directory, options.out);
-  const tests = renderAlertTests(definition, withLinks(composeStack, definition.notify.links));
-  const files = [...renderStack(definition, composeStack), ...tests.files];
+  const { files, tests, changed, stale } = await compareRendered(definition, out);
   for (const line of untestedLines(tests)) io.stdout(`${line}\n`);
-  if (out === PROJECT) files.push(...renderOwnFiles());
-  const changed = await changedFiles(out, files);
-  const stale = await staleFiles(out, files, [DASHBOARDS, RULE_TESTS]);
   if (changed.length + stale.length === 0) {
     io.stdout(`All ${files.length} rendered files are what ${file} says.\n`);
     return 0;
@@ -88,6 +85,27 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
   return 1;
 }
 
+/** What a definition is rendered to, against what is below a directory: the files, those that differ, and those of no use any more. */
+export async function compareRendered(definition: Definition, directory: string) {
+  const tests = renderAlertTests(definition, withLinks(composeStack, definition.notify.links));
+  const files = [
+    ...renderStack(definition, composeStack),
+    ...tests.files,
+    ...(await renderForAws(definition)),
+  ];
+  if (directory === PROJECT) files.push(...renderOwnFiles());
+  const changed = await changedFiles(directory, files);
+  const stale = await staleFiles(directory, files, [DASHBOARDS, RULE_TESTS, TEMPLATES, DEPLOY_SCRIPTS]);
+  return { files, tests, changed, stale };
+}
+
+// Loading what makes templates takes a second, which nobody waits for who has no use for them.
+async function renderForAws(definition: Definition): Promise<RenderedFile[]> {
+  if (definition.cloudwatch === undefined) return [];
+  const { renderCloudwatch } = await import('../cloudwatch/render.ts');
+  return await renderCloudwatch(definition);
+}
+
 /** The rendered files that differ from what is below a directory, and whether each is there at all. */
 export async function changedFiles(
   directory: string,
@@ -103,9 +121,10 @@ export async function changedFiles(
 
 /** Writes rendered files below a directory. */
 export async function writeFiles(directory: string, files: readonly RenderedFile[]): Promise<void> {
-  for (const { path, text } of files) {
+  for (const { path, text, isExecutable } of files) {
     await mkdir(dirname(join(directory, path)), { recursive: true });
     // In place: a container sees a file that is mounted alone no more once another takes its name.
     await writeFile(join(directory, path), text);
+    if (isExecutable === true) await chmod(join(directory, path), 0o755);
   }
 }

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TEMPLATE_NOTICE } from '../cloudwatch/templates.ts';
 import { RENDERED_NOTICE, type RenderedFile } from '../definition/stack.ts';
 import { isOwnDashboard } from '../grafana/own_dashboard.ts';
 
@@ -15,6 +16,16 @@ export const RULE_TESTS: Kind = {
   folder: 'prometheus/rules',
   ending: '.test.yml',
   isOwn: (text) => text.startsWith(RENDERED_NOTICE),
+};
+export const TEMPLATES: Kind = {
+  folder: 'cloudwatch',
+  ending: '.template.json',
+  isOwn: (text) => text.includes(TEMPLATE_NOTICE),
+};
+export const DEPLOY_SCRIPTS: Kind = {
+  folder: 'cloudwatch',
+  ending: 'deploy.sh',
+  isOwn: (text) => text.startsWith(`#!/bin/sh\n${RENDERED_NOTICE}`),
 };
 
 /**

@@ -1,7 +1,7 @@
 import { BUILT_IN_ALERTS } from '../conventions/alerts.ts';
 import { nearestName, oneOf } from '../conventions/names.ts';
 import { formatDuration } from '../conventions/quantities.ts';
-import type { Alert } from './alerts.ts';
+import type { Alert, PrometheusAlert } from './alerts.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import type { Emitter } from './known_series.ts';
 import { metricMistakes } from './metric_checks.ts';
@@ -35,13 +35,20 @@ export function alertMistakes(
   surroundings: Surroundings,
   positions: Positions,
 ): Diagnostic[] {
+  const own = [...reservedName(one, path, positions), ...unknownService(one, path, surroundings, positions)];
+  if ('aws' in one) return own;
+  return [...own, ...prometheusMistakes(one, path, surroundings, positions)];
+}
+
+function prometheusMistakes(
+  one: PrometheusAlert,
+  path: Path,
+  surroundings: Surroundings,
+  positions: Positions,
+): Diagnostic[] {
   const { emitted, emitters } = surroundings;
   const needs = presetAt(path, positions)?.needs;
-  const own = [
-    ...reservedName(one, path, positions),
-    ...unknownService(one, path, surroundings, positions),
-    ...shortWait(one, path, surroundings, positions),
-  ];
+  const own = shortWait(one, path, surroundings, positions);
   if (one.signal !== undefined) {
     return [
       ...own,
@@ -95,11 +102,16 @@ export function unknownService(
   ];
 }
 
-// A rate needs two samples, and a scrape may fail: with fewer an alert would fall silent.
-function shortWindow(one: Alert, path: Path, surroundings: Surroundings, positions: Positions): Diagnostic[] {
+// A rate needs two samples, and a scrape may fail: with fewer an alert would fall silent. CloudWatch counts no scrapes.
+function shortWindow(
+  one: PrometheusAlert,
+  path: Path,
+  surroundings: Surroundings,
+  positions: Positions,
+): Diagnostic[] {
   const window = windowOf(one, surroundings.emitters ?? []);
   const sampling = samplingOf(one, surroundings);
-  if (window === null || window >= LEAST_SCRAPES * sampling.interval) return [];
+  if (one.only === 'cloudwatch' || window === null || window >= LEAST_SCRAPES * sampling.interval) return [];
   const called = positions.written([...path, 'window']) ?? formatDuration(window);
   const { interval, isWritten } = intervalAsWritten(sampling, positions);
   return [
@@ -112,7 +124,7 @@ function shortWindow(one: Alert, path: Path, surroundings: Surroundings, positio
 }
 
 /** Over how long an alert measures; null where it looks at one moment, or its expression says how long. */
-function windowOf(one: Alert, emitters: readonly Emitter[]): number | null {
+function windowOf(one: PrometheusAlert, emitters: readonly Emitter[]): number | null {
   if (one.signal !== undefined) return one.signal === 'saturation' ? null : one.window;
   if ('promql' in one) return null;
   const measure = measureOf(one, typeOf(one, emitters));
@@ -121,12 +133,12 @@ function windowOf(one: Alert, emitters: readonly Emitter[]): number | null {
 
 // One evaluation may be a coincidence; what fires at the first one says so.
 function shortWait(
-  one: Alert,
+  one: PrometheusAlert,
   path: Path,
   { scrapeInterval }: Surroundings,
   positions: Positions,
 ): Diagnostic[] {
-  if (one.for === 0 || one.for >= 2 * scrapeInterval) return [];
+  if (one.only === 'cloudwatch' || one.for === 0 || one.for >= 2 * scrapeInterval) return [];
   const called = positions.written([...path, 'for']) ?? formatDuration(one.for);
   const evaluation = { interval: scrapeInterval, path: ['exporter', 'scrape_interval'] };
   const { interval, isWritten } = intervalAsWritten(evaluation, positions);

@@ -1,16 +1,21 @@
 import type { Node } from 'yaml';
 import type { z } from 'zod';
+import { isObject } from '../conventions/is_object.ts';
 import { quoted } from '../conventions/names.ts';
 import { duration } from '../conventions/quantities.ts';
+import { mirrorEntry } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
 import { PERIODS, type Period } from '../slo/windows.ts';
 import { alertMistakes, type Surroundings } from './alert_checks.ts';
 import { alert } from './alerts.ts';
+import { awsMistakes, type Section, sideMistakes } from './cloudwatch/alert_checks.ts';
+import { cloudwatchMistakes, sectionOf } from './cloudwatch/checks.ts';
+import { logMistakes } from './cloudwatch/log_checks.ts';
 import { declarationMistakes } from './declared_metrics.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { declaredBy, emitterOf, servedMetrics } from './known_series.ts';
 import { mixedLatencyUnits } from './latency_units.ts';
-import { mirrorEntry, mirrorMistakes } from './mirror_checks.ts';
+import { mirrorMistakes } from './mirror_checks.ts';
 import { notifyMistakes } from './notify/checks.ts';
 import { objectiveMistakes } from './objective_checks.ts';
 import { objective } from './objectives.ts';
@@ -52,7 +57,10 @@ export function crossCheck(
   const sources = validItems(sourceSettings, record.sources, ['sources']);
   const alerts = validItems(alert, record.alerts, ['alerts']);
   const objectives = validItems(objective, record.objectives, ['objectives']);
-  const { select } = asRecord(asRecord(record.mirror).cloudwatch);
+  const mirror = asRecord(record.mirror).cloudwatch;
+  const { select, region } = asRecord(mirror);
+  const section = sectionOf(record.cloudwatch);
+  const areSourcesRight = sources.length === asList(record.sources).length;
   const mirrored = validItems(mirrorEntry, select, ['mirror', 'cloudwatch', 'select']);
   const parts = partsOf(record, positions);
   const surroundings = { ...parts, sources, defaultService: asRecord(record.service).name };
@@ -87,7 +95,7 @@ export function crossCheck(
       {
         ...surroundings,
         objectives,
-        areSourcesRight: sources.length === asList(record.sources).length,
+        areSourcesRight,
         alerts: alerts.map(({ path, value: { name } }) => ({ path: [...path, 'name'], value: name })),
       },
       positions,
@@ -97,7 +105,29 @@ export function crossCheck(
     ...mixedLatencyUnits(sources, surroundings.defaultService, positions),
     ...notifyMistakes(record.notify, { services: parts.services, positions, unfilled }),
     ...mirrored.flatMap(({ path, value: one }) => mirrorMistakes(one, path, parts, positions)),
+    ...nothingMirrored(mirror, section, positions),
+    ...[...alerts, ...objectives].flatMap(({ path, value: one }) =>
+      sideMistakes(one, path, section, positions),
+    ),
+    ...alerts.flatMap(({ path, value: one }) =>
+      'aws' in one ? awsMistakes(one, path, section, positions) : [],
+    ),
+    ...cloudwatchMistakes(section, { sources, areSourcesRight, mirrorRegion: region, positions }),
+    ...(typeof section === 'string' ? [] : logMistakes(section, positions)),
   ];
+}
+
+// With `cloudwatch`, alarms say what is mirrored.
+function nothingMirrored(mirror: unknown, section: Section, positions: Positions): Diagnostic[] {
+  const path = ['mirror', 'cloudwatch'];
+  if (section !== 'missing' || !isObject(mirror)) return [];
+  if (mirror.select === undefined) {
+    const problem = '"select" is missing in mirror.cloudwatch';
+    return [{ ...positions.anchor(path), problem, expected: 'a list of the series to mirror' }];
+  }
+  if (!Array.isArray(mirror.select) || mirror.select.length > 0) return [];
+  const problem = 'mirror.cloudwatch.select is empty';
+  return [{ ...positions.value([...path, 'select']), problem, expected: 'at least one series' }];
 }
 
 // Of a part that is wrong elsewhere, its type, service and window still count: one mistake must not cause another.
@@ -135,15 +165,16 @@ function placeOfMetric({ sources }: Record<string, unknown>, path: Path, name: s
 
 function windowsOf({ alerts }: Record<string, unknown>): number[] {
   return asList(alerts)
-    .filter((one) => asRecord(one).signal !== undefined)
-    .map((one) => duration.safeParse(asRecord(one).window))
+    .map(asRecord)
+    .filter(({ signal, only }) => signal !== undefined && only !== 'cloudwatch')
+    .map(({ window }) => duration.safeParse(window))
     .flatMap(({ data }) => data ?? []);
 }
 
 function periodsOf({ objectives }: Record<string, unknown>): Period[] {
   return asList(objectives).flatMap((one) => {
-    const { window = '30d' } = asRecord(one);
-    return PERIODS.filter((period) => period === window);
+    const { window = '30d', only } = asRecord(one);
+    return only === 'cloudwatch' ? [] : PERIODS.filter((period) => period === window);
   });
 }
 

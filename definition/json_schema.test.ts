@@ -34,6 +34,30 @@ test('an editor accepts the definition of the repository', () => {
 
 // Mistakes that no JSON Schema can express.
 const LOADER_ONLY = {
+  'in what is in CloudWatch alone, and what AWS runs': [
+    'alert_aws_datapoints',
+    'alert_aws_only_in_prometheus',
+    'alert_aws_periods',
+    'alert_aws_with_a_test',
+    'alert_aws_without_a_resource',
+    'alert_aws_without_cloudwatch',
+    'alert_on_a_window_of_cloudwatch_alone',
+    'alert_only_in_cloudwatch_without_cloudwatch',
+    'alert_promql_only_in_cloudwatch',
+    'cloudwatch_archive_expires_before_glacier',
+    'cloudwatch_archive_missing',
+    'cloudwatch_archive_of_nothing',
+    'cloudwatch_heartbeat_too_often',
+    'cloudwatch_heartbeats_of_one_name',
+    'cloudwatch_log_group_of_no_logs_source',
+    'cloudwatch_log_groups_of_one_name',
+    'cloudwatch_logs_field_with_a_wildcard',
+    'cloudwatch_logs_fields_of_two_durations',
+    'cloudwatch_logs_query_twice',
+    'cloudwatch_logs_retention_of_no_choice',
+    'cloudwatch_query_of_an_unlisted_group',
+    'cloudwatch_region_of_another_mirror',
+  ],
   'in what CloudWatch takes': [
     'mirror_dimension_fixed_too',
     'mirror_dimension_not_a_name',
@@ -47,6 +71,11 @@ const LOADER_ONLY = {
     'mirror_resolution_finer_than_the_interval',
   ],
   'in what is mirrored': [
+    'mirror_count_above',
+    'mirror_count_above_without_a_name',
+    'mirror_metric_of_an_alarm',
+    'mirror_select_empty',
+    'mirror_select_missing',
     'mirror_dimension_that_the_metric_does_not_have',
     'mirror_idle_of_a_histogram',
     'mirror_matcher_on_a_label_that_the_metric_does_not_have',

@@ -4,6 +4,7 @@ import { DefinitionError, type Diagnostic } from './diagnostics.ts';
 import { type Environment, substituteEnvironment, type Unfilled } from './environment.ts';
 import { expectation } from './expectations.ts';
 import { diagnoseIssues } from './issues.ts';
+import { alarmEntryMistakes } from './mirror_settings.ts';
 import type { Positions } from './positions.ts';
 import { expandPresets } from './presets/expand.ts';
 import { type Definition, definitionSchema } from './schema.ts';
@@ -38,6 +39,8 @@ export function loadDefinition(text: string, file: string, environment: Environm
   if (!parsed.success || diagnostics.length > 0) {
     throw new DefinitionError(file, content, withoutRepeats(diagnostics));
   }
+  const late = alarmEntryMistakes(parsed.data, positions);
+  if (late.length > 0) throw new DefinitionError(file, content, late);
   return deepFreeze(parsed.data);
 }
 

@@ -1,21 +1,16 @@
-import type { z } from 'zod';
 import { nearestName, oneOf, quoted, shortened } from '../conventions/names.ts';
 import {
   parseSelector,
   type Selector,
   selectsMetric,
 } from '../exporter/outputs/cloudwatch_mirror/selector.ts';
-import { cloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
+import type { MirrorEntry } from '../exporter/outputs/cloudwatch_mirror/settings.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { placeInside } from './place_inside.ts';
 import type { Path, Place, Positions } from './positions.ts';
 import type { ServedMetric } from './process_metrics.ts';
 import { matcherLabels, parsePromql } from './promql.ts';
 import { mayBeScraped } from './scraped_series.ts';
-
-/** Schema of an entry of `mirror.cloudwatch.select`. */
-export const mirrorEntry = cloudwatchMirrorSettings.shape.select.element;
-type MirrorEntry = z.output<typeof mirrorEntry>;
 
 /** An entry, with what it selects and where it stands. */
 interface Subject {
@@ -48,7 +43,12 @@ export function mirrorMistakes(
     scrapes && selected.length === 0 && (selector.name === null || mayBeScraped(selector.name));
   if (isScraped) return [];
   if (metrics.length === 0) return [nothingSelected(subject, selected.length > 0, served)];
-  return [...unknownDimensions(subject), ...unknownMatchers(subject), ...meaningless(subject)];
+  return [
+    ...unknownDimensions(subject),
+    ...unknownMatchers(subject),
+    ...meaningless(subject),
+    ...unknownBound(subject),
+  ];
 }
 
 function nothingSelected(
@@ -130,9 +130,12 @@ function unknownLabel(label: string, called: string | null, place: Place, subjec
 // `statistic` has a default, so that only the file tells whether it was given.
 function meaningless(subject: Subject): Diagnostic[] {
   const { metrics, path, positions } = subject;
+  // What is counted of a histogram is sent as a counter.
+  const isCount = subject.entry.count_above !== undefined;
   const settings = [
     ['statistic', 'gauge'],
-    ['idle', 'counter'],
+    ['idle', isCount ? 'histogram' : 'counter'],
+    ['count_above', 'histogram'],
   ] as const;
   return settings.flatMap(([key, type]) => {
     const at = [...path, key];
@@ -140,6 +143,20 @@ function meaningless(subject: Subject): Diagnostic[] {
     const problem = `"${key}" means nothing here: ${nameOf(subject)} is no ${type}`;
     return [{ ...positions.key(at), problem, expected: `"${key}" for ${type}s only` }];
   });
+}
+
+// Only where all buckets are known: of what is scraped nobody knows them, and the mirror says so where there is no such one.
+function unknownBound({ entry, metrics, path, positions }: Subject): Diagnostic[] {
+  const { count_above: bound } = entry;
+  const histograms = metrics.filter(({ type }) => type === 'histogram');
+  const bounds = histograms.flatMap(({ buckets }) => (buckets === undefined ? [] : [buckets]));
+  const isKnown = bounds.length > 0 && bounds.length === histograms.length;
+  if (bound === undefined || !isKnown || bounds.some((its) => its.includes(bound))) return [];
+  const at = [...path, 'count_above'];
+  const expected = `one of the bounds of its buckets: ${[...new Set(bounds.flat())].join(', ')}`;
+  return [
+    { ...positions.value(at), problem: 'no bucket ends here, and nothing else can be counted', expected },
+  ];
 }
 
 function nameOf({ metrics, path, positions }: Subject): string {

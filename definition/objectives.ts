@@ -42,6 +42,10 @@ const common = {
     .url({ protocol: /^https?$/, error: page })
     .optional()
     .describe('Overrides `service.runbooks`.'),
+  only: z
+    .enum(['prometheus', 'cloudwatch'])
+    .optional()
+    .describe('On which side alone the alerts of the objective are; on both unless given.'),
   labels: z
     .record(z.string().regex(labelPattern, { error: labelName }), z.string())
     .optional()

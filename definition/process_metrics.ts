@@ -3,6 +3,8 @@ export interface ServedMetric {
   readonly name: string;
   readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
   readonly labels: readonly string[];
+  /** Bounds of a histogram that has its own. */
+  readonly buckets?: readonly number[] | undefined;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { nearestName } from '../conventions/names.ts';
 import type { Period } from '../slo/windows.ts';
-import type { Alert, PromqlAlert } from './alerts.ts';
+import type { PrometheusAlert, PromqlAlert } from './alerts.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { type Emitter, emittersOf, isStackSeries, knownSeries, recordedWindows } from './known_series.ts';
 import { assumedType, declaredMetric } from './metric_measure.ts';
@@ -9,6 +9,7 @@ import type { Path, Place, Positions } from './positions.ts';
 import { parsePromql } from './promql.ts';
 import type { Definition } from './schema.ts';
 import { mayBeScraped } from './scraped_series.ts';
+import { prometheusAlerts } from './sides.ts';
 
 /** The series that somebody emits, and those of them that a mistake may suggest. */
 export interface Emitted {
@@ -85,15 +86,16 @@ export function seriesToBeScraped({
   readonly series: readonly string[];
 }[] {
   const emitters = emittersOf(sources);
-  const periods = objectives.map(({ window }) => window);
-  const series = knownSeries(emitters, recordedWindows(alerts), periods);
-  return alerts.flatMap((one) => {
+  const periods = objectives.flatMap(({ window, only }) => (only === 'cloudwatch' ? [] : [window]));
+  const its = prometheusAlerts({ alerts });
+  const series = knownSeries(emitters, recordedWindows(its), periods);
+  return its.flatMap((one) => {
     const names = unknownNames(selectedBy(one, emitters), { series }).map(({ name }) => name);
     return names.length === 0 ? [] : [{ alert: one.name, series: [...new Set(names)] }];
   });
 }
 
-function selectedBy(one: Alert, emitters: readonly Emitter[]): { readonly name: string }[] {
+function selectedBy(one: PrometheusAlert, emitters: readonly Emitter[]): { readonly name: string }[] {
   if (one.signal !== undefined) return [];
   if ('promql' in one) return [...parsePromql(one.promql).metrics];
   return [one.metric, ...(one.of === undefined ? [] : [one.of])].flatMap((name) => {

@@ -76,7 +76,8 @@ function memberTitle(section: string, { properties = {} }: JsonSchema): string {
     if (value !== undefined) return `\`${key}: ${value}\``;
   }
   if (section !== 'alerts') return 'others';
-  return properties.promql === undefined ? 'with `metric`' : 'with `promql`';
+  const key = ['promql', 'aws'].find((one) => properties[one] !== undefined) ?? 'metric';
+  return `with \`${key}\``;
 }
 
 function memberSummary({ description, properties = {} }: JsonSchema): string {
@@ -168,7 +169,8 @@ alerts:
   - { preset: HighLatency, name: CheckoutSlow, service: checkout, severity: critical }
 \`\`\`
 
-\`above\` and \`below\` replace each other. Another \`signal\`, \`metric\` or \`promql\` than the preset has replaces its condition.
+\`above\` and \`below\` replace each other. Another \`signal\`, \`metric\`, \`promql\` or \`aws\` than the preset has
+replaces its condition; keys of \`aws\` replace those of the preset one by one, and a limit the other limits.
 
 ${markdownTable(['preset', 'severity', 'fires when', 'for', 'summary', 'needs'], rows)}`;
 }

@@ -1,8 +1,9 @@
 import { GOLDEN_SIGNALS } from '../conventions/metrics.ts';
-import type { Alert } from './alerts.ts';
+import type { PrometheusAlert } from './alerts.ts';
 import { parsePromql } from './promql.ts';
 import type { Definition } from './schema.ts';
 import { scrapeJobs } from './scrape_jobs.ts';
+import { prometheusAlerts } from './sides.ts';
 
 /**
  * Alerts on requests by goldwatch's own names, and services that Prometheus scrapes which have other ones: such an alert does not
@@ -12,7 +13,7 @@ export function alertsOnOtherNames(
   definition: Pick<Definition, 'service' | 'sources' | 'alerts'>,
 ): { readonly alert: string; readonly metric: string; readonly service: string }[] {
   const jobs = scrapeJobs(definition).filter(({ mapping }) => mapping !== null);
-  return definition.alerts.flatMap((alert) => {
+  return prometheusAlerts(definition).flatMap((alert) => {
     const read = namesOf(alert);
     const metric = GOLDEN_SIGNALS.map(({ name }) => name).find((name) => read.includes(name));
     if (metric === undefined) return [];
@@ -24,7 +25,7 @@ export function alertsOnOtherNames(
   });
 }
 
-function namesOf(alert: Alert): string[] {
+function namesOf(alert: PrometheusAlert): string[] {
   if (alert.signal !== undefined) return [];
   const names =
     'promql' in alert

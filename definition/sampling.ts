@@ -1,5 +1,5 @@
 import type { SourceSettings } from '../exporter/settings.ts';
-import type { Alert } from './alerts.ts';
+import type { PrometheusAlert } from './alerts.ts';
 import type { Emitter } from './known_series.ts';
 import { declaredMetric } from './metric_measure.ts';
 import type { Path } from './positions.ts';
@@ -22,7 +22,7 @@ export interface Sampled {
 
 /** How far apart the samples of what an alert measures are at least: a service may be scraped more rarely than the exporter. */
 export function samplingOf(
-  one: Alert,
+  one: PrometheusAlert,
   { sources, emitters, defaultService, scrapeInterval }: Sampled,
 ): Sampling {
   const own = { interval: scrapeInterval, path: ['exporter', 'scrape_interval'] };

@@ -3,6 +3,7 @@ import { cloudwatchMirrorSettings } from '../exporter/outputs/cloudwatch_mirror/
 import { exporterSettings, sourceSettings } from '../exporter/settings.ts';
 import { identifier } from '../exporter/sources/common.ts';
 import { alert } from './alerts.ts';
+import { cloudwatchSettings } from './cloudwatch/settings.ts';
 import { notify } from './notify.ts';
 import { objective } from './objectives.ts';
 
@@ -38,6 +39,9 @@ export const definitionSchema = z.strictObject({
     })
     .prefault({})
     .describe('Where series go beside Prometheus; nowhere unless given.'),
+  cloudwatch: cloudwatchSettings
+    .optional()
+    .describe('The same alerts, objectives and dashboards in CloudWatch; none unless given.'),
 });
 
 /** monitoring.yml as one value, durations in milliseconds, percentages as ratios. */

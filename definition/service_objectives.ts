@@ -123,11 +123,13 @@ function emittersOf(metric: string, sources: readonly SourceSettings[]): SourceS
   });
 }
 
-function countsRequests(source: SourceSettings): boolean {
+/** Whether a source counts requests of its service. */
+export function countsRequests(source: SourceSettings): boolean {
   return 'golden_signals' in source && source.golden_signals !== undefined;
 }
 
-function tellsLatency(source: SourceSettings): boolean {
+/** Whether a source tells how long the requests of its service took. */
+export function tellsLatency(source: SourceSettings): boolean {
   if (source.type !== 'scrape') return countsRequests(source);
   return mappingOf(source.golden_signals)?.duration !== undefined;
 }

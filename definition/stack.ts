@@ -124,6 +124,8 @@ export function renderWebFlags({ external }: Address): string {
 export interface RenderedFile {
   readonly path: string;
   readonly text: string;
+  /** Whether it is a program. */
+  readonly isExecutable?: boolean;
 }
 
 /** First lines of every rendered YAML file. */

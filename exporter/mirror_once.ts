@@ -167,6 +167,8 @@ async function withSources<T>(
       throw new Error(
         `The sources have not caught up within ${waitMs / 1000} s. Wait longer with --wait, or let an exporter run.`,
       );
+    // An alarm on its silence takes a run from cron for the exporter.
+    self.ready(true);
     return await work({ registry, self, sources, log });
   } finally {
     await sources.stop();

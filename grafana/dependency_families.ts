@@ -1,6 +1,7 @@
 import { declaredBy } from '../definition/known_series.ts';
 import { parsePromql } from '../definition/promql.ts';
 import type { Definition } from '../definition/schema.ts';
+import { prometheusAlerts } from '../definition/sides.ts';
 import { awsFamilies } from './families/aws.ts';
 import { cache, calls, functions, probes, redis } from './families/caches_and_calls.ts';
 import { failures, mysql, pools, queries } from './families/databases.ts';
@@ -68,8 +69,8 @@ function scrapedSources({ sources }: Definition) {
 }
 
 /** The metrics that alerts read, those of histograms without `_bucket` and the like. */
-function alertedSeries({ alerts }: Definition): string[] {
-  return alerts.flatMap((alert) => {
+function alertedSeries(definition: Definition): string[] {
+  return prometheusAlerts(definition).flatMap((alert) => {
     if (alert.signal !== undefined) return [];
     if ('metric' in alert) return [alert.metric, ...(alert.of === undefined ? [] : [alert.of])];
     return parsePromql(alert.promql).metrics.map(({ name }) => name.replace(/_(?:bucket|sum|count)$/, ''));

@@ -1,4 +1,5 @@
 import type { Definition } from '../definition/schema.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import type { RenderedFile, Stack } from '../definition/stack.ts';
 import { alloyConfiguration } from './alloy.ts';
 import { dashboardsFor } from './index.ts';
@@ -6,7 +7,8 @@ import { lokiConfiguration } from './loki.ts';
 import { dashboardProvider, datasources } from './provisioning.ts';
 
 /** Everything Grafana reads: its data sources, where its dashboards are, its own address, and the dashboards themselves. */
-export function renderGrafana(definition: Definition, stack: Stack): RenderedFile[] {
+export function renderGrafana(whole: Definition, stack: Stack): RenderedFile[] {
+  const definition = prometheusHalf(whole);
   return [
     { path: 'grafana/provisioning/datasources/goldwatch.yml', text: datasources(definition, stack) },
     { path: 'grafana/provisioning/dashboards/goldwatch.yml', text: dashboardProvider(stack) },

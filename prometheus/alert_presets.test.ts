@@ -3,7 +3,7 @@ import { stringify } from 'yaml';
 import { PRESETS } from '../definition/presets/index.ts';
 import { objections } from './testing/rule_test.ts';
 
-const NAMES = PRESETS.map(({ alert }) => alert.name);
+const NAMES = PRESETS.filter(({ alert }) => !('aws' in alert)).map(({ alert }) => alert.name);
 
 const counter = (name: string, labels: readonly string[] = []) => ({ name, type: 'counter', labels });
 const definition = (alerts: readonly string[]) =>

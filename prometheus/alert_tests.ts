@@ -1,5 +1,6 @@
 import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import type { Stack } from '../definition/stack.ts';
 import { builtInAlertGroups, ownAlertGroups } from './alerting_rules.ts';
 import { renderObjectiveTests } from './objectives/rule_tests.ts';
@@ -11,7 +12,8 @@ import { renderRuleTests, type TestsOfAlerts } from './rule_tests/render.ts';
  * Tests of every alert that a definition renders to, for `promtool test rules`, and the names of those for which none was found.
  * Takes much longer than to render the rules themselves.
  */
-export function renderAlertTests(definition: Definition, stack: Stack): TestsOfAlerts {
+export function renderAlertTests(whole: Definition, stack: Stack): TestsOfAlerts {
+  const definition = prometheusHalf(whole);
   const own = renderOwnAlertTests(definition, stack);
   const builtIn = renderRuleTests(
     'built_in',
@@ -26,7 +28,8 @@ export function renderAlertTests(definition: Definition, stack: Stack): TestsOfA
 }
 
 /** The same of the alerts in monitoring.yml alone. */
-export function renderOwnAlertTests(definition: Definition, stack: Stack): TestsOfAlerts {
+export function renderOwnAlertTests(whole: Definition, stack: Stack): TestsOfAlerts {
+  const definition = prometheusHalf(whole);
   const files = {
     'golden_signals.rules.yml': recordingRules(definition.alerts, scrapeJobs(definition)),
     'alerts.rules.yml': ownAlertGroups(definition, stack),

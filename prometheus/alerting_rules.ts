@@ -1,7 +1,8 @@
 import { LABEL } from '../conventions/labels.ts';
 import { formatDuration } from '../conventions/quantities.ts';
-import type { Alert } from '../definition/alerts.ts';
+import type { PrometheusAlert } from '../definition/alerts.ts';
 import type { Definition } from '../definition/schema.ts';
+import { prometheusAlerts } from '../definition/sides.ts';
 import type { Stack } from '../definition/stack.ts';
 import { builtInAlerts } from './built_in_alerts.ts';
 import { serviceInText } from './conditions/services.ts';
@@ -11,7 +12,7 @@ import type { AlertingRule, RuleGroup } from './rule_file.ts';
 /** The group of every alert in a definition; none without any. */
 export function ownAlertGroups(definition: Definition, stack: Stack): RuleGroup[] {
   const dashboard = dashboardOf(stack);
-  const rules = definition.alerts.map((alert) =>
+  const rules = prometheusAlerts(definition).map((alert) =>
     withTeam(alertingRule(alert, definition, dashboard), definition),
   );
   return rules.length === 0 ? [] : [{ name: 'alerts', rules }];
@@ -38,7 +39,7 @@ function literally(text: string): string {
   return text.replaceAll('{{', '{{ "{{" }}');
 }
 
-function alertingRule(alert: Alert, definition: Definition, dashboard: string): AlertingRule {
+function alertingRule(alert: PrometheusAlert, definition: Definition, dashboard: string): AlertingRule {
   const { expr, description, value, threshold } = condition(alert, definition);
   const runbook = alert.runbook ?? definition.service.runbooks?.replaceAll('{alert}', alert.name);
   return {
@@ -66,13 +67,13 @@ function alertingRule(alert: Alert, definition: Definition, dashboard: string): 
 }
 
 // An own label `service` would make one alert of those of several services, which Prometheus refuses.
-function ofSignal(signal: string, own: Alert['labels']): Record<string, string> {
+function ofSignal(signal: string, own: PrometheusAlert['labels']): Record<string, string> {
   const isHidden = own?.[LABEL.service] !== undefined;
   return { [LABEL.signal]: signal, ...(isHidden && { [LABEL.service]: '{{ $labels.service }}' }) };
 }
 
 // A rule's own labels are unknown to its templates, and signals always have a service.
-function serviceInUrl({ signal, labels }: Alert, definition: Definition): string {
+function serviceInUrl({ signal, labels }: PrometheusAlert, definition: Definition): string {
   if (signal !== undefined) return '{{ $labels.service | urlquery }}';
   const own = labels?.service;
   if (own === undefined) return serviceInText(definition, ' | urlquery');

@@ -1,4 +1,4 @@
-import type { Alert } from '../definition/alerts.ts';
+import type { PrometheusAlert } from '../definition/alerts.ts';
 import type { Definition } from '../definition/schema.ts';
 import { metricCondition } from './conditions/metric.ts';
 import { expressionCondition } from './conditions/promql.ts';
@@ -16,7 +16,7 @@ export interface Condition {
 }
 
 /** The condition of an alert, on the series that the recording rules give or that sources emit. */
-export function condition(alert: Alert, definition: Definition): Condition {
+export function condition(alert: PrometheusAlert, definition: Definition): Condition {
   if (alert.signal !== undefined) return signalCondition(alert, definition);
   return 'promql' in alert ? expressionCondition(alert, definition) : metricCondition(alert, definition);
 }

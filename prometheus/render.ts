@@ -3,6 +3,7 @@ import { formatDuration } from '../conventions/quantities.ts';
 import { exporterHttpConfig, exporterScheme } from '../definition/exporter_client.ts';
 import type { Definition } from '../definition/schema.ts';
 import { scrapeJobs } from '../definition/scrape_jobs.ts';
+import { prometheusHalf } from '../definition/sides.ts';
 import { RENDERED_NOTICE, type RenderedFile, renderWebFlags, type Stack } from '../definition/stack.ts';
 import { builtInAlertGroups, ownAlertGroups } from './alerting_rules.ts';
 import { objectiveGroups } from './objectives/groups.ts';
@@ -12,7 +13,8 @@ import { renderRuleFile } from './rule_file.ts';
 import { sourceScrapeConfigs } from './scrape_configs.ts';
 
 /** Prometheus's files for one stack: its configuration, the recording rules and the alerts. */
-export function renderPrometheus(definition: Definition, stack: Stack): RenderedFile[] {
+export function renderPrometheus(whole: Definition, stack: Stack): RenderedFile[] {
+  const definition = prometheusHalf(whole);
   return [
     { path: 'prometheus/prometheus.yml', text: renderConfiguration(definition, stack) },
     {

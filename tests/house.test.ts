@@ -46,6 +46,10 @@ test.each([
   ['the definition loads no collector', 'definition/x.ts', '../exporter/sources/logs/collect.ts', FLOORS],
   ['the definition knows no renderer', 'definition/x.ts', '../grafana/render.ts', FLOORS],
   ['a renderer knows no other renderer', 'grafana/x.ts', '../prometheus/render.ts', RENDERER],
+  ['the definition knows nothing of AWS', 'definition/x.ts', '../cloudwatch/alarms/plan.ts', FLOORS],
+  ['the exporter renders nothing for AWS', 'exporter/server/x.ts', '../../cloudwatch/render.ts', FLOORS],
+  ['what is for AWS knows no other renderer', 'cloudwatch/x.ts', '../prometheus/render.ts', RENDERER],
+  ['no other renderer knows what is for AWS', 'grafana/x.ts', '../cloudwatch/names.ts', RENDERER],
   ['a renderer loads no collector', 'alerting/x.ts', '../exporter/sources/logs/collect.ts', RENDERER],
 ])('%s', async (_name, path, imported, message) => {
   const said = await lint(path, `import { something } from '${imported}';\n\nsomething();\n`);

@@ -31,11 +31,14 @@ export function hopLine({ name, held, seconds, detail }: Hop): string {
   return `${time}  ${held ? 'ok    ' : 'BROKEN'}  ${name.padEnd(24)}  ${detail}\n`;
 }
 
-/** The verdict on a drill, for the terminal. */
-export function verdict({ alert, tells, hops }: Report): string {
+/** The verdict on a drill, for the terminal; `quietly` says where it gets to if it tells nobody. */
+export function verdict(
+  { alert, tells, hops }: Report,
+  quietly = 'to the exporter, and tells nobody',
+): string {
   const broken = hops.find(({ held }) => !held);
   if (broken === undefined) {
-    const where = tells.length > 0 ? '' : ' to the exporter, and tells nobody';
+    const where = tells.length > 0 ? '' : ` ${quietly}`;
     return `${alert} gets through${where}: every link holds.\n`;
   }
   return `${alert} does not get through. It breaks at: ${broken.name}.\n  ${broken.detail}\n  What to do: ${broken.remedy}\n`;

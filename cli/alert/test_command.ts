@@ -21,8 +21,12 @@ export async function testAlerts(args: readonly string[], io: Io): Promise<numbe
   const { values: options, names } = read;
   const targets = targetsOf(options);
   const loaded = await loadConfig(options.config, io);
+  if (options.cloudwatch === true) {
+    const { testAlarms } = await import('./cloudwatch_command.ts');
+    return await testAlarms(names, { loaded, options, timeoutMs: targets.timeoutMs, io });
+  }
   const rules = alertRules(loaded.definition, withLinks(composeStack, loaded.definition.notify.links));
-  const chosen = chosenOf(rules, names, options, loaded);
+  const chosen = chosenOf(rules.alerts, names, options, loaded);
   const stop = new AbortController();
   const endSignals = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => stop.abort());
   const say = (text: string) => (options.json === true ? undefined : io.stdout(text));

@@ -1,9 +1,8 @@
-import { SEVERITIES } from '../../conventions/labels.ts';
+import { SEVERITIES, type Severity } from '../../conventions/labels.ts';
 import { nearestName, oneOf } from '../../conventions/names.ts';
 import { parseDuration } from '../../conventions/quantities.ts';
 import { CONFIG_OPTION, type Loaded, readNamesAndOptions } from '../arguments.ts';
 import { type Io, UsageError } from '../io.ts';
-import type { AlertRule, AlertRules } from './rules.ts';
 
 const HELP = `Usage: goldwatch alert test NAME [options]
 
@@ -15,6 +14,7 @@ const HELP = `Usage: goldwatch alert test NAME [options]
   --alertmanager URL  where Alertmanager is (http://127.0.0.1:9093); once for each where there are two
   --exporter URL      where the exporter is (exporter.listen)
   --token-file FILE   the exporter's token (exporter.token_file)
+  --cloudwatch        at CloudWatch instead: sets the alarm to ALARM, follows it, and sets it back
   --timeout DURATION  how long the alert may take, and then its end (2m)
   --json              the outcome as JSON
 
@@ -38,6 +38,7 @@ const OPTIONS = {
   alertmanager: { type: 'string', multiple: true },
   exporter: { type: 'string' },
   'token-file': { type: 'string' },
+  cloudwatch: { type: 'boolean' },
   timeout: { type: 'string', default: '2m' },
   json: { type: 'boolean' },
 } as const;
@@ -77,12 +78,13 @@ export function targetsOf(options: Options): Targets {
 }
 
 /** The alerts that names and options mean. Throws a UsageError where they mean none, or too much. */
-export function chosenOf(
-  { alerts }: AlertRules,
+export function chosenOf<Alert extends { readonly name: string; readonly severity: Severity }>(
+  alerts: readonly Alert[],
   names: readonly string[],
   { severity, all }: Options,
   { file }: Loaded,
-): readonly AlertRule[] {
+  what = 'alert',
+): readonly Alert[] {
   const ways = [names.length > 0, severity !== undefined, all === true].filter(Boolean).length;
   if (ways !== 1) {
     const problem = ways === 0 ? 'Which alert?' : 'NAME, --severity and --all exclude each other.';
@@ -96,11 +98,11 @@ export function chosenOf(
     const nearest = nearestName(name, known);
     const hint =
       nearest === undefined ? `There are ${[...new Set(known)].join(', ')}.` : `Did you mean "${nearest}"?`;
-    throw new UsageError(`${file} has no alert "${name}". ${hint}`);
+    throw new UsageError(`${file} has no ${what} "${name}". ${hint}`);
   }
   const chosen = alerts.filter(
     (rule) => all === true || rule.severity === severity || names.includes(rule.name),
   );
-  if (chosen.length === 0) throw new UsageError(`${file} has no alert that is ${severity}.`);
+  if (chosen.length === 0) throw new UsageError(`${file} has no ${what} that is ${severity}.`);
   return chosen;
 }

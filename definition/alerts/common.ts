@@ -46,6 +46,12 @@ export const common = {
     .record(z.string().regex(labelPattern, { error: labelName }), z.string())
     .optional()
     .describe('More labels, for routing; `team` is `service.owner` unless given.'),
+  only: z
+    .enum(['prometheus', 'cloudwatch'])
+    .optional()
+    .describe(
+      'On which side alone the alert is, where the other one cannot have it or is not to have it; on both unless given.',
+    ),
   test: alertTest
     .optional()
     .describe('Series by which the alert is tested; found for you unless `render` says that there are none.'),

@@ -9,8 +9,10 @@ import type { Preset } from './preset.ts';
 const BY_NAME = new Map(PRESETS.map((preset) => [preset.alert.name, preset]));
 const NAMES = [...BY_NAME.keys()];
 
-const FORMS = ['signal', 'metric', 'promql'];
+const FORMS = ['signal', 'metric', 'promql', 'aws'];
 const LIMITS = ['above', 'below'];
+const AWS_LIMITS = ['above', 'at_least', 'below', 'anomaly'];
+const AWS_METRIC = ['namespace', 'metric'];
 /** Keys that do not belong to a condition. */
 const BESIDE = [
   'name',
@@ -22,6 +24,7 @@ const BESIDE = [
   'runbook',
   'dashboard',
   'labels',
+  'only',
 ];
 
 /** A definition with its presets written out, and what is wrong with them. */
@@ -80,8 +83,9 @@ function unknownPreset(name: unknown, path: Path, positions: Positions): Diagnos
 }
 
 function withOverrides({ alert }: Preset, own: Readonly<Record<string, unknown>>): object {
-  const { preset: _, ...given } = own;
-  const isOther = FORMS.some((key) => key in given && given[key] !== alert[key]);
+  const { preset: _, ...written } = own;
+  const given = withAws(alert, written);
+  const isOther = FORMS.some((key) => key in given && isOtherCondition(given[key], alert[key]));
   // A description says what the preset asks, and another condition asks something else.
   const isOtherForm = isOther && !FORMS.some((key) => key in given && key in alert);
   const replaced = new Set([
@@ -92,4 +96,18 @@ function withOverrides({ alert }: Preset, own: Readonly<Record<string, unknown>>
     ([key]) => !replaced.has(key) && (!isOtherForm || BESIDE.includes(key)),
   );
   return { ...Object.fromEntries(kept), ...given };
+}
+
+// The metric of CloudWatch is a mapping, of which a key alone may be given.
+function withAws(alert: Preset['alert'], given: Readonly<Record<string, unknown>>) {
+  if (!isObject(given.aws) || !isObject(alert.aws)) return given;
+  const { aws } = given;
+  const replaced = AWS_LIMITS.some((key) => key in aws) ? AWS_LIMITS : [];
+  const kept = Object.entries(alert.aws).filter(([key]) => !replaced.includes(key));
+  return { ...given, aws: { ...Object.fromEntries(kept), ...aws } };
+}
+
+function isOtherCondition(given: unknown, own: unknown): boolean {
+  if (!isObject(given) || !isObject(own)) return given !== own;
+  return AWS_METRIC.some((key) => given[key] !== own[key]);
 }

@@ -1,6 +1,7 @@
 import { applicationPresets } from './application.ts';
 import { authenticationPresets } from './authentication.ts';
 import { awsPresets } from './aws.ts';
+import { cloudwatchPresets } from './cloudwatch.ts';
 import { databasePresets } from './databases.ts';
 import { dependencyPresets } from './dependencies.ts';
 import { languageModelPresets } from './language_models.ts';
@@ -22,4 +23,5 @@ export const PRESETS: readonly Preset[] = [
   ...applicationPresets,
   ...securityPresets,
   ...awsPresets,
+  ...cloudwatchPresets,
 ];

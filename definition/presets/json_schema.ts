@@ -28,8 +28,13 @@ function anyOfThem(key: string, forms: readonly JsonSchema[]): JsonSchema {
   const own = forms
     .flatMap(({ properties = {} }) => (properties[key] === undefined ? [] : [properties[key] as JsonSchema]))
     .filter(({ not }) => not === undefined)
-    .map(({ default: _, ...schema }): JsonSchema => schema);
+    .map(({ default: _, ...schema }): JsonSchema => (key === 'aws' ? withoutRequired(schema) : schema));
   const distinct = [...new Map(own.map((schema) => [JSON.stringify(schema), schema])).values()];
   const [only = {}, ...others] = distinct;
   return others.length === 0 ? only : { anyOf: distinct };
+}
+
+// Whoever changes one number of a metric of CloudWatch leaves the rest of it to the preset.
+function withoutRequired({ required: _, ...schema }: JsonSchema): JsonSchema {
+  return schema;
 }

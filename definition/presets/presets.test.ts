@@ -22,7 +22,18 @@ test.each(NAMES)('%s is refused without sources, with what it needs', (name) => 
   expect(refusal(stringify({ service: { name: 'shop' }, alerts: [name] }))).toContain(`expected ${needs}\n`);
 });
 
-/** The one alert of a definition where everything may be scraped. */
+const EVERY_RESOURCE = {
+  ecs: [{ cluster: 'shop', service: 'api' }],
+  load_balancers: [
+    { load_balancer: 'app/shop/50dc6c495c0c9188', target_groups: ['targetgroup/shop/73e2d6bc24d8a067'] },
+  ],
+  lambda: ['actions'],
+  bedrock: ['anthropic.claude-v2'],
+  rds: ['orders'],
+  efs: ['fs-0123456789abcdef0'],
+};
+
+/** The one alert of a definition where everything may be scraped, and AWS runs everything. */
 const loaded = (entry: unknown) =>
   load(
     stringify({
@@ -37,6 +48,7 @@ const loaded = (entry: unknown) =>
         },
         { type: 'llm' },
       ],
+      cloudwatch: { resources: EVERY_RESOURCE },
       alerts: [entry],
     }),
   ).alerts[0];
@@ -73,6 +85,39 @@ describe('a key that is given', () => {
     expect(loaded({ preset: 'DatabaseConnectionsHigh', metric: 'mysql_threads' })).toEqual({
       ...asked,
       metric: 'mysql_threads',
+    });
+  });
+
+  test('of a metric of CloudWatch stands beside its others, and a limit in place of every other one', () => {
+    const preset = { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Sum' };
+    expect(loaded({ preset: 'AwsLambdaErrors', aws: { period: '1m' } })).toMatchObject({
+      aws: { ...preset, period: 60_000, above: 5 },
+    });
+    expect(loaded({ preset: 'AwsLambdaErrors', aws: { anomaly: {} } })).toHaveProperty('aws', {
+      ...preset,
+      period: 300_000,
+      anomaly: { band: 2, side: 'above' },
+    });
+  });
+
+  test('may be another metric of CloudWatch, and then the description is written anew', () => {
+    expect(loaded({ preset: 'AwsBedrockErrors', aws: { above: 20 } })).toHaveProperty('description');
+    const other = loaded({ preset: 'AwsBedrockErrors', aws: { metric: 'InvocationThrottles' } });
+    expect(other).toMatchObject({
+      aws: { namespace: 'AWS/Bedrock', metric: 'InvocationThrottles', above: 10 },
+    });
+    expect(other).not.toHaveProperty('description');
+  });
+
+  test('may make an alarm of CloudWatch of an alert of Prometheus', () => {
+    expect(
+      loaded({ preset: 'LambdaErrors', aws: { namespace: 'AWS/Lambda', metric: 'Errors', above: 5 } }),
+    ).toEqual({
+      name: 'LambdaErrors',
+      severity: 'warning',
+      for: 300_000,
+      summary: 'A Lambda function fails.',
+      aws: { namespace: 'AWS/Lambda', metric: 'Errors', statistic: 'Average', period: 300_000, above: 5 },
     });
   });
 

@@ -1,8 +1,8 @@
 import { ALERT } from '../../conventions/alerts.ts';
 import { LABEL, SCRAPE_JOB_PREFIX, SELF_SERVICE, type Severity } from '../../conventions/labels.ts';
 import { formatDuration } from '../../conventions/quantities.ts';
+import { labelMatcher } from '../../definition/label_matcher.ts';
 import type { ScrapeJob } from '../../definition/scrape_jobs.ts';
-import { labelMatcher } from '../conditions/matchers.ts';
 import type { BuiltInAlert } from './built_in_alert.ts';
 
 /** A job that is always there, and whose targets are blind spots while they do not answer. */

@@ -2,8 +2,8 @@ import { ALERT } from '../../conventions/alerts.ts';
 import { LABEL } from '../../conventions/labels.ts';
 import { SELF_METRICS } from '../../conventions/metrics.ts';
 import { formatDuration } from '../../conventions/quantities.ts';
+import { labelMatcher } from '../../definition/label_matcher.ts';
 import type { Definition } from '../../definition/schema.ts';
-import { labelMatcher } from '../conditions/matchers.ts';
 import { inBraces } from '../conditions/services.ts';
 import { type BuiltInAlert, COUNT, grew, RECENTLY } from './built_in_alert.ts';
 

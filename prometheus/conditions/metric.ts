@@ -4,11 +4,11 @@ import { formatDuration, formatPercentage } from '../../conventions/quantities.t
 import { PERIODS } from '../../definition/alerts/metric.ts';
 import type { MetricAlert } from '../../definition/alerts.ts';
 import { emitsOfService, emittersOf } from '../../definition/known_series.ts';
+import { labelMatcher } from '../../definition/label_matcher.ts';
 import { highestBound } from '../../definition/metric_limit_checks.ts';
 import { declaredMetric, type Measure, measureOf, typeOf, unitOf } from '../../definition/metric_measure.ts';
 import type { Definition } from '../../definition/schema.ts';
 import type { Condition } from '../conditions.ts';
-import { labelMatcher } from './matchers.ts';
 import { orNoData } from './no_data.ts';
 import { inBraces, serviceInText, serviceMatchers, servicesOf } from './services.ts';
 import { boundOf, limitIn, valueIn } from './values.ts';

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { freePort } from '../support/ports.ts';
 import { PROJECT, ProcessUnderTest } from '../support/process.ts';
+import { temporaryDirectory } from '../support/temporary_directory.ts';
 import { runByHand } from './by_hand.ts';
 import { EXAMPLE_CREDENTIALS } from './standin.ts';
 import { clientOf, cloudWatch, put, refusal } from './testing.ts';
@@ -27,7 +29,7 @@ test.each<[string, readonly string[], NodeJS.Signals]>([
     onTestFinished(() => process_.end('SIGKILL'));
     const url = `http://127.0.0.1:${port}`;
     await process_.answers(`${url}/_standin/`);
-    expect(process_.output).toContain(`export AWS_ENDPOINT_URL_CLOUDWATCH=${url}\n`);
+    expect(process_.output).toContain(`export AWS_ENDPOINT_URL=${url}\n`);
     expect(process_.output).toContain('export AWS_REGION=us-east-1\n');
 
     const client = { endpoint: url, region: 'us-east-1', credentials: EXAMPLE_CREDENTIALS };
@@ -98,6 +100,8 @@ test.each([
   ['clock', '{"now": 7}', 'now must be a date in ISO 8601, or null.'],
   ['clock', '{"now": "noon"}', 'The time is not a date.'],
   ['received?last=-1', undefined, 'last is -1; it must be a whole number from 0 on.'],
+  ['deny', '"sns:*"', 'The body must be a list of actions.'],
+  ['deny', '["sns:Sing"]', '"sns:Sing" is not an action. Known operations are PutMetricData,'],
   ['explode', undefined, 'The stand-in does not know GET /_standin/explode.'],
 ])('%s with %j is refused, and the help is shown', async (path, body, expected) => {
   const { standIn } = await cloudWatch();
@@ -107,17 +111,79 @@ test.each([
   expect(text).toContain('POST /_standin/fail ');
 });
 
+test('templates of a folder are deployed first, and what they expect is made', async () => {
+  const folder = await temporaryDirectory();
+  const topic = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'shop' } };
+  const filter = {
+    Type: 'AWS::Logs::MetricFilter',
+    Properties: {
+      LogGroupName: '/aws/lambda/shop',
+      MetricTransformations: [{ MetricName: 'Errors', MetricNamespace: 'Shop', MetricValue: '1' }],
+    },
+  };
+  const alarm = {
+    Type: 'AWS::CloudWatch::CompositeAlarm',
+    Properties: {
+      AlarmName: 'never',
+      AlarmRule: 'FALSE',
+      AlarmDescription: '{{resolve:secretsmanager:shop/key:SecretString}}',
+      AlarmActions: [{ 'Fn::ImportValue': 'topic' }],
+    },
+  };
+  const outputs = { Topic: { Value: { Ref: 'Topic' }, Export: { Name: 'topic' } } };
+  await writeFile(join(folder, 'alarms.template.json'), JSON.stringify({ Resources: { alarm, filter } }));
+  await writeFile(
+    join(folder, 'notifications.template.json'),
+    JSON.stringify({ Resources: { Topic: topic }, Outputs: outputs }),
+  );
+  const said = await byHand('--deploy', folder);
+
+  expect(said.status).toBe(0);
+  expect(said.out).toContain(
+    'Made the secret shop/key, which the templates expect.\n' +
+      'Made the log group /aws/lambda/shop, which the templates expect.\n' +
+      'Deployed notifications: 1 resources.\n' +
+      'Deployed alarms: 2 resources.\n',
+  );
+  expect((await byHand('--deploy', join(folder, 'none'))).error).toMatch(/^aws:standin: ENOENT: /);
+  expect((await byHand('--deploy', await temporaryDirectory())).error).toMatch(
+    /^aws:standin: \S+ has no \*\.template\.json\. Write them with `npx goldwatch render`\.\n$/,
+  );
+});
+
+test('alarms are shown over HTTP, evaluated, and denied', async () => {
+  const { standIn } = await cloudWatch();
+  standIn.account.alarms.put('composite', 'never', { AlarmRule: 'FALSE' });
+
+  expect(JSON.parse((await curl(standIn.url, 'alarms')).text)).toMatchObject([
+    { name: 'never', kind: 'composite', value: 'OK' },
+  ]);
+  expect(JSON.parse((await curl(standIn.url, 'evaluate', '')).text)).toEqual({ unknown: [] });
+  expect(JSON.parse((await curl(standIn.url, 'deny', '["sns:*"]')).text)).toEqual({ denied: ['sns:*'] });
+  expect(JSON.parse((await curl(standIn.url, 'published')).text)).toEqual([]);
+  expect(JSON.parse((await curl(standIn.url, 'confirm', '')).text)).toEqual({ topics: [] });
+});
+
+/** Runs the stand-in by hand until it has started; what it said. */
+async function byHand(...args: readonly string[]): Promise<{ status: number; out: string; error: string }> {
+  let [out, error] = ['', ''];
+  const output = {
+    out: (text: string) => {
+      out += text;
+    },
+    error: (text: string) => {
+      error += text;
+    },
+  };
+  const status = await runByHand(['--port', '0', ...args], output, Promise.resolve());
+  return { status, out, error };
+}
+
 test.each([
   [['--port', 'x'], '--port is "x"; it must be a whole number from 0 to 65535.'],
   [['--ports', '1'], "Unknown option '--ports'"],
 ])('%j is a mistake that is named', async (args, expected) => {
-  let said = '';
-  const output = {
-    out: () => {},
-    error: (text: string) => {
-      said += text;
-    },
-  };
-  expect(await runByHand(args, output, Promise.resolve())).toBe(1);
-  expect(said).toContain(`aws:standin: ${expected}`);
+  const { status, error } = await byHand(...args);
+  expect(status).toBe(1);
+  expect(error).toContain(`aws:standin: ${expected}`);
 });

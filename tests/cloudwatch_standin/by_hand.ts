@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util';
+import { deployFolder } from './deploy/folder.ts';
 import type { RequestRecord } from './record.ts';
 import { type CloudWatchStandIn, EXAMPLE_CREDENTIALS, startCloudWatch } from './standin.ts';
 
-const HELP = `Usage: npm run aws:standin [-- --port N] [--host HOST] [--region REGION]
+const HELP = `Usage: npm run aws:standin [-- --port N] [--host HOST] [--region REGION] [--deploy FOLDER]
 
-A stand-in for CloudWatch, until Ctrl-C. What it receives is checked as AWS checks it, and forgotten when it ends.
+A stand-in for CloudWatch and its neighbours, until Ctrl-C. What it receives is checked as AWS checks it, and forgotten when it ends.
 
   --port N          where it listens          (4582; 0 takes a free port)
   --host HOST       on which address          (127.0.0.1)
   --region REGION   for which region to sign  (us-east-1)
+  --deploy FOLDER   first deploys every *.template.json there; secrets and log groups that they expect are made
 `;
 
 // It may run for days: enough to look at, and a bounded amount of memory.
 const KEEP = { datums: 100_000, requests: 10_000, values: 1_000_000 };
+
+const MINUTE_MS = 60_000;
 
 /** Where a command writes. */
 export interface CommandOutput {
@@ -31,6 +35,7 @@ export async function runByHand(
   ended: Promise<void>,
 ): Promise<number> {
   let standIn: CloudWatchStandIn;
+  let deployed: readonly string[] = [];
   try {
     const { values } = parseArgs({ args: [...args], options: OPTIONS });
     if (values.help) {
@@ -45,12 +50,21 @@ export async function runByHand(
       keep: KEEP,
       onRequest: (record) => output.out(lineOf(record)),
     });
+    try {
+      if (values.deploy !== undefined) deployed = await deployFolder(values.deploy, standIn);
+    } catch (error) {
+      await standIn.close();
+      throw error;
+    }
   } catch (error) {
     output.error(`aws:standin: ${error instanceof Error ? error.message : error}\n`);
     return 1;
   }
+  for (const line of deployed) output.out(line);
   output.out(howTo(standIn));
+  const evaluations = setInterval(() => standIn.evaluateAlarms(), MINUTE_MS);
   await ended;
+  clearInterval(evaluations);
   await standIn.close();
   output.out('The stand-in has ended.\n');
   return 0;
@@ -60,6 +74,7 @@ const OPTIONS = {
   port: { type: 'string', default: '4582' },
   host: { type: 'string', default: '127.0.0.1' },
   region: { type: 'string', default: 'us-east-1' },
+  deploy: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -72,13 +87,14 @@ function portOf(text: string): number {
 function howTo({ url, client }: CloudWatchStandIn): string {
   return `The CloudWatch stand-in listens on ${url}. Point a program at it:
 
-  export AWS_ENDPOINT_URL_CLOUDWATCH=${url}
+  export AWS_ENDPOINT_URL=${url}
   export AWS_REGION=${client.region}
   export AWS_ACCESS_KEY_ID=${EXAMPLE_CREDENTIALS.accessKeyId}
   export AWS_SECRET_ACCESS_KEY=${EXAMPLE_CREDENTIALS.secretAccessKey}
 
 Make it fail:    curl ${url}/_standin/fail -d Throttling
 What it got:     curl ${url}/_standin/received
+Alarms:          curl ${url}/_standin/alarms
 All it takes:    curl ${url}/_standin/
 Ctrl-C ends it.
 

@@ -9,10 +9,15 @@ const SHOWN = 1000;
 const HELP = `The CloudWatch stand-in.
 
 POST /_standin/fail      a fault by name, or {"fault","times","operation","delayMs"}, or a list of them; [] heals
+POST /_standin/deny      a list of actions that are denied, such as ["sns:*"]; [] allows all
+POST /_standin/confirm   confirms every subscription
+POST /_standin/evaluate  evaluates every alarm by the metrics that were put: what was set goes back
 POST /_standin/clock     {"now": "2026-01-01T00:00:00Z"} stops the clock there; {"now": null} lets it run again
 POST /_standin/reset     forgets everything, the plan of faults and the clock too
 GET  /_standin/received  the last ${SHOWN} datums that were accepted; ?last=N for N
 GET  /_standin/requests  the last ${SHOWN} requests; ?last=N for N
+GET  /_standin/alarms    every alarm and its state
+GET  /_standin/published the last ${SHOWN} messages to topics; ?last=N for N
 `;
 
 /** Whether a request directs the stand-in, rather than CloudWatch. */
@@ -58,6 +63,18 @@ function act(
     case 'POST /_standin/fail':
       service.faults.plan(planOf(body));
       return { plan: planOf(body) };
+    case 'POST /_standin/deny':
+      service.permissions.deny(actionsOf(body));
+      return { denied: actionsOf(body) };
+    case 'POST /_standin/confirm':
+      service.account.topics.confirmAll();
+      return { topics: service.account.topics.all };
+    case 'POST /_standin/evaluate':
+      return { unknown: service.evaluateAlarms() };
+    case 'GET /_standin/alarms':
+      return service.account.alarms.all.map(({ name, kind, state }) => ({ name, kind, ...state }));
+    case 'GET /_standin/published':
+      return service.account.topics.published.slice(-lastOf(parameters));
     case 'POST /_standin/clock':
       service.setClock(timeOf(body));
       return { now: new Date(service.now).toISOString() };
@@ -80,6 +97,12 @@ function planOf(body: string): Exclude<FaultPlan, (...args: never[]) => unknown>
   const text = body.trim();
   const plan: unknown = /^[[{"]/.test(text) ? JSON.parse(text) : text;
   return plan as Exclude<FaultPlan, (...args: never[]) => unknown>;
+}
+
+function actionsOf(body: string): string[] {
+  const actions: unknown = JSON.parse(body);
+  if (!Array.isArray(actions)) throw new Error('The body must be a list of actions.');
+  return actions.map(String);
 }
 
 function timeOf(body: string): Date | undefined {

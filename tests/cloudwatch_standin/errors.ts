@@ -13,6 +13,16 @@ const ERRORS = {
   MissingParameter: { status: 400, shape: 'com.amazonaws.cloudwatch#MissingRequiredParameterException' },
   ValidationError: { status: 400, shape: 'com.amazonaws.cloudwatch#ValidationException' },
   InvalidNextToken: { status: 400, shape: 'com.amazonaws.cloudwatch#InvalidNextToken' },
+  ResourceNotFound: { status: 404, shape: 'com.amazonaws.cloudwatch#ResourceNotFound' },
+  InvalidFormat: { status: 400, shape: 'com.amazonaws.cloudwatch#InvalidFormatFault' },
+  DashboardNotFoundError: { status: 404, shape: 'com.amazonaws.cloudwatch#DashboardNotFoundError' },
+  /** Of CloudWatch Logs and Secrets Manager. */
+  ResourceNotFoundException: { status: 400, shape: 'ResourceNotFoundException' },
+  InvalidParameterException: { status: 400, shape: 'InvalidParameterException' },
+  /** Of SNS. */
+  NotFound: { status: 404, shape: 'NotFoundException' },
+  InvalidParameter: { status: 400, shape: 'InvalidParameterException' },
+  AuthorizationError: { status: 403, shape: 'AuthorizationErrorException' },
   Throttling: { status: 400, shape: 'ThrottlingException' },
   SerializationException: { status: 400, shape: 'SerializationException' },
   UnknownOperationException: { status: 400, shape: 'UnknownOperationException' },
@@ -46,9 +56,9 @@ export class AwsError extends Error {
     return ERRORS[this.code].status;
   }
 
-  /** The answer's body, in AWS JSON 1.0. */
-  get body(): string {
-    return JSON.stringify({ __type: ERRORS[this.code].shape, message: this.message });
+  /** What AWS JSON calls it. */
+  get shape(): string {
+    return ERRORS[this.code].shape;
   }
 
   /** `x-amzn-query-error`, which a client asks for with `x-amzn-query-mode`: code and who is to blame. */

@@ -130,7 +130,7 @@ test.each<[unknown, string]>([
   ],
   [
     [{ fault: 'hang', operation: 'Put' }],
-    '"Put" is not an operation. Known ones are PutMetricData, GetMetricData, GetMetricStatistics, ListMetrics.',
+    '"Put" is not an operation. Known ones are PutMetricData, GetMetricData, GetMetricStatistics, ListMetrics, ',
   ],
   [{ fault: 'slow', delayMs: -1 }, 'delayMs is -1; it must be a number from 0 to 3600000.'],
 ])('the plan %j is refused', async (plan, expected) => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CALLER_ARN } from './account/identity.ts';
 import { AwsError, type ErrorCode } from './errors.ts';
-import { OPERATIONS, type Operation } from './operations.ts';
+import { type Call, OPERATIONS, type Operation } from './services.ts';
 
 /** Failures that answer an error of AWS's, and what it says. The request is not processed. */
 const REFUSALS = {
@@ -95,15 +96,19 @@ export class Faults {
 }
 
 /** The error that a fault answers, or undefined where it answers none. */
-export function refusalOf({ fault }: FaultStep, operation: string): AwsError | undefined {
+export function refusalOf({ fault }: FaultStep, call: Call): AwsError | undefined {
   if (!Object.hasOwn(REFUSALS, fault)) return undefined;
   const code = fault as keyof typeof REFUSALS;
-  const message =
-    code === 'AccessDenied'
-      ? `User: arn:aws:iam::123456789012:user/goldwatch is not authorized to perform: cloudwatch:${operation} ` +
-        `because no identity-based policy allows the cloudwatch:${operation} action`
-      : REFUSALS[code];
-  return new AwsError(code, message);
+  return code === 'AccessDenied' ? accessDenied(call) : new AwsError(code, REFUSALS[code]);
+}
+
+/** The refusal of an operation that no policy allows. */
+export function accessDenied({ name, service, operation }: Call): AwsError {
+  const action = `${service.policyName}:${operation}`;
+  return new AwsError(
+    name === 'sns' ? 'AuthorizationError' : 'AccessDenied',
+    `User: ${CALLER_ARN} is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`,
+  );
 }
 
 /** Waits as long as a `slow` step asks. */

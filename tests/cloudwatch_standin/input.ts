@@ -24,6 +24,12 @@ export class Input {
     }
   }
 
+  /** Reads the form of the query protocol, whose members are all texts. */
+  static ofForm(body: string): Input {
+    const { Action: _action, Version: _version, ...members } = Object.fromEntries(new URLSearchParams(body));
+    return new Input(members);
+  }
+
   static #of(value: unknown, target: string): Input {
     if (kindOf(value) !== 'STRUCTURE') throw wrongKind(value, target);
     return new Input(value as Record<string, unknown>);

@@ -1,49 +1,70 @@
-import { AwsError } from './errors.ts';
+import type { Account } from './account/account.ts';
+import { getDashboard, listDashboards } from './calls/dashboards.ts';
+import { describeAlarmHistory } from './calls/describe_alarm_history.ts';
+import { describeAlarms } from './calls/describe_alarms.ts';
+import {
+  describeLogGroups,
+  describeLogStreams,
+  describeMetricFilters,
+  describeQueryDefinitions,
+} from './calls/logs.ts';
+import { describeSecret, getSecretValue } from './calls/secrets.ts';
+import { assumeRole, getCallerIdentity } from './calls/security_tokens.ts';
+import { setAlarmState } from './calls/set_alarm_state.ts';
+import { getTopicAttributes, listSubscriptionsByTopic } from './calls/topics.ts';
 import { getMetricData } from './get_metric_data.ts';
 import { getMetricStatistics } from './get_metric_statistics.ts';
 import type { Input } from './input.ts';
 import { listMetrics } from './list_metrics.ts';
 import type { MetricStore } from './metric_store.ts';
+import type { Operation } from './services.ts';
+import type { Credentials } from './signature_v4.ts';
 
-/** The operations that read; PutMetricData writes. */
-const READERS = {
-  GetMetricData: getMetricData,
-  GetMetricStatistics: getMetricStatistics,
-  ListMetrics: listMetrics,
+/** What an operation works on. */
+export interface Context {
+  readonly store: MetricStore;
+  readonly account: Account;
+  readonly credentials: Credentials;
+  /** The service's time, in milliseconds since 1970. */
+  readonly now: number;
+}
+
+type Metrics = (input: Input, store: MetricStore, now: number) => object;
+
+const ofMetrics =
+  (answer: Metrics) =>
+  (input: Input, { store, now }: Context) =>
+    answer(input, store, now);
+
+/** All operations but PutMetricData, which the service does itself. */
+const ANSWERS: Readonly<
+  Record<Exclude<Operation, 'PutMetricData'>, (input: Input, context: Context) => object>
+> = {
+  GetMetricData: ofMetrics(getMetricData),
+  GetMetricStatistics: ofMetrics(getMetricStatistics),
+  ListMetrics: ofMetrics(listMetrics),
+  DescribeAlarms: describeAlarms,
+  DescribeAlarmHistory: describeAlarmHistory,
+  SetAlarmState: setAlarmState,
+  GetDashboard: getDashboard,
+  ListDashboards: listDashboards,
+  DescribeLogGroups: describeLogGroups,
+  DescribeLogStreams: describeLogStreams,
+  DescribeMetricFilters: describeMetricFilters,
+  DescribeQueryDefinitions: describeQueryDefinitions,
+  DescribeSecret: describeSecret,
+  GetSecretValue: getSecretValue,
+  GetTopicAttributes: getTopicAttributes,
+  ListSubscriptionsByTopic: listSubscriptionsByTopic,
+  GetCallerIdentity: getCallerIdentity,
+  AssumeRole: assumeRole,
 };
 
-export type Operation = 'PutMetricData' | keyof typeof READERS;
-
-export const OPERATIONS: readonly Operation[] = [
-  'PutMetricData',
-  ...(Object.keys(READERS) as (keyof typeof READERS)[]),
-];
-
-const TARGET = /^GraniteServiceVersion20100801\.(\w+)$/;
-
-/** The operation that `X-Amz-Target` names, whether there is one of that name or not; '' without any. */
-export function operationName(target: string | string[] | undefined): string {
-  return TARGET.exec(String(target ?? ''))?.[1] ?? '';
-}
-
-/** Throws where the stand-in, or CloudWatch, has no such operation. */
-export function knownOperation(name: string): Operation {
-  const operation = OPERATIONS.find((known) => known === name);
-  if (operation === undefined) {
-    throw new AwsError(
-      'UnknownOperationException',
-      `X-Amz-Target names no operation of the stand-in's. Known ones are ${OPERATIONS.join(', ')}.`,
-    );
-  }
-  return operation;
-}
-
-/** Answers an operation that reads. */
-export function read(
+/** Answers an operation. Throws an AwsError where it cannot be done. */
+export function answerTo(
   operation: Exclude<Operation, 'PutMetricData'>,
   input: Input,
-  store: MetricStore,
-  now: number,
+  context: Context,
 ): object {
-  return READERS[operation](input, store, now);
+  return ANSWERS[operation](input, context);
 }

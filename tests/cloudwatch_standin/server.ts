@@ -1,22 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { errorAnswer, resultAnswer, type WireAnswer } from './answers.ts';
 import { readBody } from './body.ts';
 import { answerControl, isControl } from './control.ts';
 import { AwsError } from './errors.ts';
 import { delay, type FaultStep, refusalOf } from './faults.ts';
-import { operationName } from './operations.ts';
 import type { RequestRecord } from './record.ts';
 import type { ArrivedRequest, CloudWatchService } from './service.ts';
+import { type Call, callOf } from './services.ts';
 
 /** What becomes of a request: what is noted of it, and what is answered, if it is. */
 interface Outcome extends Pick<RequestRecord, 'outcome' | 'error' | 'datums'> {
-  readonly status: number;
-  readonly body: string;
+  readonly answer: WireAnswer;
   readonly queryError?: string;
 }
 
-/** A server that speaks AWS JSON 1.0 for the service, and lets itself be directed under `/_standin/`. */
+const NO_ANSWER: WireAnswer = { status: 0, contentType: '', body: '' };
+
+/** A server that speaks AWS JSON and the query protocol for the service, and lets itself be directed under `/_standin/`. */
 export function createStandInServer(
   service: CloudWatchService,
   onRequest: (record: RequestRecord) => void,
@@ -45,18 +47,18 @@ async function answer(
 ): Promise<void> {
   const { method = '', url = '', headers, socket } = request;
   const arrived = { id: randomUUID(), method, path: url, headers, body: await readBody(request) };
-  const operation = operationName(headers['x-amz-target']);
+  const call = callOf(headers, arrived.body.data);
   const receivedAt = service.now;
-  const { step, outcome } = await decide(arrived, operation, service);
+  const { step, outcome } = await decide(arrived, call, service);
   const record: RequestRecord = {
     id: arrived.id,
     receivedAt,
-    operation,
+    operation: call.operation,
     bytes: arrived.body.bytes,
     gzip: headers['content-encoding'] === 'gzip',
     fault: step.fault,
     outcome: outcome.outcome,
-    status: isAnswered(step) ? outcome.status : null,
+    status: isAnswered(step) ? outcome.answer.status : null,
     error: outcome.error,
     datums: outcome.datums,
   };
@@ -71,42 +73,48 @@ async function answer(
 
 async function decide(
   request: ArrivedRequest,
-  operation: string,
+  call: Call,
   service: CloudWatchService,
 ): Promise<{ readonly step: FaultStep; readonly outcome: Outcome }> {
   try {
-    const step = service.faults.next(operation);
-    return { step, outcome: await outcomeOf(request, operation, step, service) };
+    const step = service.faults.next(call.operation);
+    return { step, outcome: await outcomeOf(request, call, step, service) };
   } catch (error) {
     const why = `The plan of faults is wrong: ${error instanceof Error ? error.message : error}`;
-    return { step: { fault: 'pass' }, outcome: refused(new AwsError('StandInLimitation', why), 'refused') };
+    const limitation = new AwsError('StandInLimitation', why);
+    return { step: { fault: 'pass' }, outcome: refused(request, call, limitation, 'refused') };
   }
 }
 
 async function outcomeOf(
   request: ArrivedRequest,
-  operation: string,
+  call: Call,
   step: FaultStep,
   service: CloudWatchService,
 ): Promise<Outcome> {
-  const refusal = refusalOf(step, operation);
-  if (refusal !== undefined) return refused(refusal, 'failed');
+  const refusal = refusalOf(step, call);
+  if (refusal !== undefined) return refused(request, call, refusal, 'failed');
   if (step.fault === 'hang' || step.fault === 'close-before') {
-    return { outcome: 'failed', error: undefined, datums: 0, status: 0, body: '' };
+    return { outcome: 'failed', error: undefined, datums: 0, answer: NO_ANSWER };
   }
   try {
-    const { result, datums } = await service.process(request);
-    return { outcome: 'accepted', error: undefined, datums, status: 200, body: result };
+    const { result, datums } = await service.process(request, call);
+    return { outcome: 'accepted', error: undefined, datums, answer: resultAnswer(call, request.id, result) };
   } catch (error) {
-    if (error instanceof AwsError) return refused(error, 'refused');
+    if (error instanceof AwsError) return refused(request, call, error, 'refused');
     const bug = `The stand-in has a fault of its own: ${error instanceof Error ? error.stack : error}`;
-    return refused(new AwsError('StandInLimitation', bug), 'refused');
+    return refused(request, call, new AwsError('StandInLimitation', bug), 'refused');
   }
 }
 
-function refused(error: AwsError, outcome: 'refused' | 'failed'): Outcome {
-  const { code, message, status, body, queryError } = error;
-  return { outcome, error: { code, message }, datums: 0, status, body, queryError };
+function refused(
+  { id }: ArrivedRequest,
+  call: Call,
+  error: AwsError,
+  outcome: 'refused' | 'failed',
+): Outcome {
+  const { code, message, queryError } = error;
+  return { outcome, error: { code, message }, datums: 0, answer: errorAnswer(call, id, error), queryError };
 }
 
 function isAnswered({ fault }: FaultStep): boolean {
@@ -114,11 +122,12 @@ function isAnswered({ fault }: FaultStep): boolean {
 }
 
 function send(response: ServerResponse, { id, headers }: ArrivedRequest, outcome: Outcome): void {
-  response.statusCode = outcome.status;
-  response.setHeader('content-type', 'application/x-amz-json-1.0');
+  const { status, contentType, body } = outcome.answer;
+  response.statusCode = status;
+  response.setHeader('content-type', contentType);
   response.setHeader('x-amzn-requestid', id);
   if (outcome.queryError !== undefined && headers['x-amzn-query-mode'] === 'true') {
     response.setHeader('x-amzn-query-error', outcome.queryError);
   }
-  response.end(outcome.body);
+  response.end(body);
 }

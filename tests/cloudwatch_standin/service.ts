@@ -1,17 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { Account } from './account/account.ts';
+import { evaluateAlarms } from './account/evaluation.ts';
+import { ROLE_TOKEN } from './account/identity.ts';
 import { checkSize, decodeBody, type WireBody } from './body.ts';
-import { AwsError } from './errors.ts';
 import { Faults } from './faults.ts';
 import { Input } from './input.ts';
 import { LIMITS } from './limits.ts';
 import type { Datum } from './metric.ts';
 import { MetricStore } from './metric_store.ts';
-import { knownOperation, operationName, read } from './operations.ts';
+import { answerTo } from './operations.ts';
+import { Permissions } from './permissions.ts';
 import { datumsOf } from './put_metric_data.ts';
 import { type ReceivedDatum, type RequestRecord, Tail } from './record.ts';
+import { type Call, checkCall, type Operation } from './services.ts';
 import { type Credentials, verifySignature } from './signature_v4.ts';
-
-const CONTENT_TYPE = 'application/x-amz-json-1.0';
 
 /** How much is kept. */
 export interface Bounds {
@@ -40,13 +42,15 @@ export interface ArrivedRequest {
 
 /** What processing came to. */
 export interface Processed {
-  readonly result: string;
+  readonly result: object;
   readonly datums: number;
 }
 
-/** CloudWatch without its network: what it knows, and what becomes of a request. */
+/** CloudWatch and its neighbours without their network: what they know, and what becomes of a request. */
 export class CloudWatchService {
   readonly faults = new Faults();
+  readonly permissions = new Permissions();
+  readonly account: Account;
   readonly received: Tail<ReceivedDatum>;
   readonly requests: Tail<RequestRecord>;
   readonly #options: ServiceOptions;
@@ -58,6 +62,7 @@ export class CloudWatchService {
     this.received = new Tail(options.keep.datums);
     this.requests = new Tail(options.keep.requests);
     this.#store = new MetricStore(options.keep.values);
+    this.account = new Account(options.region, () => this.now);
   }
 
   /** The service's time, in milliseconds since 1970. */
@@ -71,31 +76,39 @@ export class CloudWatchService {
     this.#time = time?.getTime();
   }
 
+  /** Evaluates every alarm by the metrics that were put; answers those that the model of alarms does not know, with why. */
+  evaluateAlarms(): readonly string[] {
+    return evaluateAlarms(this.account.alarms, this.#store, this.now);
+  }
+
   reset(): void {
     this.received.clear();
     this.requests.clear();
     this.#store.clear();
+    this.account.clear();
+    this.permissions.deny([]);
     this.#time = undefined;
     this.faults.reset();
   }
 
   /** Does what a request asks for. Throws an AwsError where it is wrong; then nothing of it is kept. */
-  async process(request: ArrivedRequest): Promise<Processed> {
+  async process(request: ArrivedRequest, call: Call): Promise<Processed> {
     const { headers, body } = request;
-    if (request.method !== 'POST' || request.path !== '/' || headers['content-type'] !== CONTENT_TYPE) {
-      throw new AwsError(
-        'UnknownOperationException',
-        `The stand-in knows POST / with the content type ${CONTENT_TYPE}.`,
-      );
-    }
-    const operation = knownOperation(operationName(headers['x-amz-target']));
+    checkCall(call, request);
+    const operation = call.operation as Operation;
     checkSize(body, operation === 'GetMetricData' ? LIMITS.queryBytes : LIMITS.requestBytes);
     const { credentials, region } = this.#options;
     // By the machine's clock, since clients sign by theirs.
-    verifySignature({ ...request, body: body.data }, credentials, region, Date.now());
-    const input = Input.parse(await decodeBody(body, headers['content-encoding']));
+    const signed = { ...request, body: body.data, service: call.service.signingName };
+    const isRole = headers['x-amz-security-token'] === ROLE_TOKEN;
+    const signer = isRole ? { ...credentials, sessionToken: ROLE_TOKEN } : credentials;
+    verifySignature(signed, signer, region, Date.now());
+    this.permissions.check(call);
+    const text = await decodeBody(body, headers['content-encoding']);
+    const input = call.service.protocol.kind === 'json' ? Input.parse(text) : Input.ofForm(text);
     if (operation === 'PutMetricData') return this.#put(request.id, input);
-    return { result: JSON.stringify(read(operation, input, this.#store, this.now)), datums: 0 };
+    const context = { store: this.#store, account: this.account, credentials, now: this.now };
+    return { result: answerTo(operation, input, context), datums: 0 };
   }
 
   #put(requestId: string, input: Input): Processed {
@@ -105,7 +118,7 @@ export class CloudWatchService {
       this.#store.add(datum);
       this.received.push({ ...datum, requestId, receivedAt, dimensions: dimensionsByName(datum) });
     }
-    return { result: '{}', datums: datums.length };
+    return { result: {}, datums: datums.length };
   }
 }
 

@@ -51,7 +51,7 @@ function judge(authorization: string | undefined, later = 0, date = '20260314T12
     'x-amz-date': date,
     ...(authorization === undefined ? {} : { authorization }),
   };
-  const request = { method: 'POST', path: '/', headers, body: Buffer.from('{}') };
+  const request = { method: 'POST', path: '/', headers, body: Buffer.from('{}'), service: 'monitoring' };
   try {
     verifySignature(request, EXAMPLE_CREDENTIALS, 'us-east-1', SIGNED_AT + later);
     return 'accepted';

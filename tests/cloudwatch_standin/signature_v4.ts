@@ -4,7 +4,6 @@ import { AwsError } from './errors.ts';
 import { LIMITS } from './limits.ts';
 
 const ALGORITHM = 'AWS4-HMAC-SHA256';
-const SERVICE = 'monitoring';
 const TERMINATOR = 'aws4_request';
 const PARTS = ['Credential', 'SignedHeaders', 'Signature'] as const;
 const AMZ_DATE = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/;
@@ -23,6 +22,8 @@ export interface SignedRequest {
   readonly headers: IncomingHttpHeaders;
   /** As it was on the wire. */
   readonly body: Buffer;
+  /** The service that it is for, as signatures call it. */
+  readonly service: string;
 }
 
 /**
@@ -50,7 +51,7 @@ export function verifySignature(
   ) {
     throw new AwsError('InvalidClientTokenId', 'The security token included in the request is invalid.');
   }
-  checkScope(scope, region, date);
+  checkScope(scope, region, request.service, date);
   checkAge(date, now);
   const signedHeaders = parts.SignedHeaders.split(';');
   if (!signedHeaders.includes('host')) {
@@ -106,12 +107,12 @@ function scopeOf(credential: string): Scope {
   return { accessKeyId, date, region, service, terminator };
 }
 
-function checkScope(scope: Scope, region: string, date: string): void {
+function checkScope(scope: Scope, region: string, service: string, date: string): void {
   if (scope.region !== region) {
     throw mismatch(`Credential should be scoped to a valid region, not '${scope.region}'.`);
   }
-  if (scope.service !== SERVICE) {
-    throw mismatch(`Credential should be scoped to correct service: '${SERVICE}'.`);
+  if (scope.service !== service) {
+    throw mismatch(`Credential should be scoped to correct service: '${service}'.`);
   }
   if (scope.terminator !== TERMINATOR) {
     throw mismatch(`Credential should be scoped with a valid terminator: '${TERMINATOR}'.`);

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import type { Account } from './account/account.ts';
+import { type Deployment, deploy } from './deploy/deploy.ts';
 import type { FaultPlan } from './faults.ts';
 import type { ReceivedDatum, RequestRecord } from './record.ts';
 import { createStandInServer } from './server.ts';
@@ -33,7 +35,7 @@ export interface StandInOptions {
   readonly onRequest?: (record: RequestRecord) => void;
 }
 
-/** A running stand-in for CloudWatch. */
+/** A running stand-in for CloudWatch and its neighbours. */
 export interface CloudWatchStandIn {
   readonly url: string;
   /** What a CloudWatchClient needs to talk to it, and to nobody else. */
@@ -42,6 +44,17 @@ export interface CloudWatchStandIn {
   readonly received: readonly ReceivedDatum[];
   /** All requests, in the order in which they were decided. Throws where more came than are kept. */
   readonly requests: readonly RequestRecord[];
+  /** Alarms, topics, dashboards, log groups and secrets, to look at and to change by hand. */
+  readonly account: Account;
+  /**
+   * Creates or updates what a CloudFormation template says, as the stack of that name. Throws an Error with everything that
+   * CloudFormation or a service would refuse; then nothing has changed.
+   */
+  deploy(template: object, stack: string): Deployment;
+  /** Evaluates every alarm by the metrics that were put. Answers those that the model of alarms does not know, with why. */
+  evaluateAlarms(): readonly string[];
+  /** Denies these actions, such as `cloudwatch:DescribeAlarms` or `sns:*`; `[]` allows all. Throws a RangeError. */
+  deny(actions: readonly string[]): void;
   /** Replaces the plan of failures; `[]` heals. Throws a RangeError where it is not a plan. */
   fail(plan: FaultPlan): void;
   /** Stops the service's clock at a time; undefined lets it run again. Signatures are not judged by it. */
@@ -70,6 +83,10 @@ export async function startCloudWatch(options: StandInOptions = {}): Promise<Clo
     get requests() {
       return service.requests.all('requests', 'keep.requests');
     },
+    account: service.account,
+    deploy: (template, stack) => deploy(template, stack, service.account),
+    evaluateAlarms: () => service.evaluateAlarms(),
+    deny: (actions) => service.permissions.deny(actions),
     fail: (plan) => service.faults.plan(plan),
     setClock: (time) => service.setClock(time),
     reset,

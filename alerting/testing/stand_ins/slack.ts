@@ -16,8 +16,8 @@ const attachment = z.strictObject({
   // Slack cuts what it would show beyond that.
   text: markup.refine((text) => plain(text).length <= 8000, { error: 'more than 8000 characters' }),
   fallback: markup.min(1),
-  footer: z.string().max(300),
-  callback_id: z.literal(''),
+  footer: z.string().max(300).default(''),
+  callback_id: z.literal('').default(''),
   mrkdwn_in: z.array(z.enum(['fallback', 'pretext', 'text'])),
   actions: z
     .array(

@@ -3,21 +3,16 @@ import {
   type CloudWatchClientConfig,
   PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
-import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
 import { Connections } from './connections.ts';
+import { type Identity, identitySettings } from './credentials.ts';
 import { type Outcome, outcomeOf, type Stage } from './outcome.ts';
 import { compressed, requestBody, type WireDatum } from './requests.ts';
 
-/** Where datums go, and as whom. What is left out is looked up as the AWS SDK does it by default. */
-export interface Destination {
+/** Where datums go, and as whom. */
+export interface Destination extends Identity {
   readonly namespace: string;
-  readonly region?: string;
   /** A URL, for others than AWS's own. */
   readonly endpoint?: string;
-  /** A profile of AWS's shared configuration files, which may assume a role. */
-  readonly profile?: string;
-  /** ARN of a role to assume, with the credentials that there are otherwise. */
-  readonly assumeRole?: string;
 }
 
 export interface ClientTimes {
@@ -112,12 +107,10 @@ export class Client {
   }
 
   #newSession(): Session {
-    const { region, endpoint, profile, assumeRole } = this.#destination;
+    const { endpoint } = this.#destination;
     const config: CloudWatchClientConfig & { readonly ignoreCache: boolean } = {
-      ...(region === undefined ? {} : { region }),
+      ...identitySettings(this.#destination),
       ...(endpoint === undefined ? {} : { endpoint }),
-      ...(profile === undefined ? {} : { profile }),
-      ...(assumeRole === undefined ? {} : { credentials: roleCredentials(assumeRole, profile) }),
       maxAttempts: 1,
       disableRequestCompression: true,
       // The providers of credentials get the client's settings, and read the files anew with this one.
@@ -154,15 +147,6 @@ export class Client {
       { name: 'goldwatchProgress', step: 'deserialize', priority: 'low' },
     );
   }
-}
-
-/** Temporary credentials of a role, assumed with those that the SDK finds by default. */
-function roleCredentials(RoleArn: string, profile: string | undefined) {
-  const source = { ...(profile === undefined ? {} : { profile }), ignoreCache: true };
-  return fromTemporaryCredentials({
-    params: { RoleArn, RoleSessionName: 'goldwatch' },
-    masterCredentials: fromNodeProviderChain(source),
-  });
 }
 
 /** Has the client send the session's body in place of its own, which would be empty. */

@@ -2,6 +2,7 @@ import type { HistogramIncrease } from './histogram_increase.ts';
 import { HistogramSum } from './histogram_sum.ts';
 import { histogramValues, splitValues, type ValuesPart } from './histogram_values.ts';
 import type { Statistic } from './settings.ts';
+import type { Refusal } from './tally.ts';
 
 /** What series that fall together come to in one interval. */
 export interface Fold<I> {
@@ -17,6 +18,8 @@ export interface Folded {
   readonly leftOut: readonly (readonly [reason: LeftOutReason, observations: number])[];
   /** Whether the sum is not that of the observations, since that is not known. */
   readonly isSumUnknown: boolean;
+  /** Why nothing is sent although something was selected; none unless given. */
+  readonly problem?: { readonly reason: Refusal; readonly detail: string };
 }
 
 /** Why observations are in no datum. */

@@ -43,10 +43,11 @@ export class IntervalOutcome {
     const { entry, destination, fold } = target;
     const { key, problem, metric } = destination;
     if (target.isMatched) this.matched.add(entry.index);
-    const { parts, leftOut, isSumUnknown } = fold.take();
+    const { parts, leftOut, isSumUnknown, problem: unknown } = fold.take();
     for (const [reason, observations] of leftOut) {
       this.tally.leaveOut(reason, observations, () => madeOf(target));
     }
+    if (unknown !== undefined) this.tally.refuse(unknown.reason, () => `${metric}: ${unknown.detail}`);
     if (parts.length === 0) return;
     const found = problem ?? problemOfParts(parts);
     if (found !== null) {
@@ -55,6 +56,7 @@ export class IntervalOutcome {
     }
     const maker = this.#makers.get(key);
     if (maker !== undefined) {
+      if (isSentForAlarms(target, maker)) return;
       const example = () => `${madeOf(target)}, is also made of ${makerOf(maker)}`;
       this.tally.refuse('duplicate_metric', example, parts.length);
       return;
@@ -82,12 +84,23 @@ export class IntervalOutcome {
   }
 }
 
+/** Whether alarms need the very same metric, so that it is there already. */
+function isSentForAlarms({ entry, destination }: Target, maker: Target): boolean {
+  return (
+    maker.entry.isForAlarms &&
+    !entry.isForAlarms &&
+    maker.destination.metric === destination.metric &&
+    maker.entry.statistic === entry.statistic &&
+    maker.entry.countAbove === entry.countAbove
+  );
+}
+
 function madeOf(target: Target): string {
   return `${target.destination.key}, made of ${makerOf(target)}`;
 }
 
 function makerOf({ entry, destination }: Target): string {
-  return `${destination.metric} by select[${entry.index}]`;
+  return `${destination.metric} by ${entry.called}`;
 }
 
 function problemOfParts(parts: readonly ValuesPart[]): Problem | null {

@@ -64,6 +64,19 @@ test('an entry that selects nothing is named once, with where to look', () => {
   ]);
 });
 
+test('what alarms need is told from what the file selects', () => {
+  const { log, captured } = newLog();
+  const settings = cloudwatchMirrorSettings.parse({
+    namespace: 'Shop',
+    select: [{ series: 'orders_total' }, { series: 'mails_total' }],
+  });
+  log.read(reading({ unmatched: compileSelection({ ...settings, for_alarms: 1 }) }), 100);
+  expect(captured.messages()).toEqual([
+    'What alarms need, orders_total, has selected nothing so far. Compare its name and labels with /metrics.',
+    'mirror.cloudwatch.select[0], mails_total, has selected nothing so far. Compare its name and labels with /metrics.',
+  ]);
+});
+
 test('metrics beyond the budget are named, fifty in a line', () => {
   const { log, captured } = newLog();
   log.read(reading({ beyondBudget: { count: 120, named: names(120) } }), 100);

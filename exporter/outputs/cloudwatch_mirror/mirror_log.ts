@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { IntervalReading } from './registry_datums.ts';
+import { askedBy } from './selection.ts';
 
 /** Sentences that are remembered, so that each is said once; further ones are only counted. */
 const MOST_REMEMBERED = 1000;
@@ -33,10 +34,12 @@ export class MirrorLog {
       );
     }
     this.#beyondBudget(beyondBudget, mostMetrics);
-    for (const { index, selector } of unmatched) {
+    for (const entry of unmatched) {
+      const { called, isForAlarms } = entry;
+      const name = isForAlarms ? 'What alarms need,' : `mirror.cloudwatch.${called},`;
       this.#once(
         {},
-        `mirror.cloudwatch.select[${index}], ${selector.text}, has selected nothing so far. Compare its name and labels with /metrics.`,
+        `${name} ${askedBy(entry)}, has selected nothing so far. Compare its name and labels with /metrics.`,
         // Before the first error there is none.
         'info',
       );

@@ -3,6 +3,7 @@ import { SeriesDeltas } from './deltas.ts';
 import { type Fold, GaugeFold, type GaugeNow, HistogramFold, SumFold } from './folds.ts';
 import { COUNTER_GROWTH, HISTOGRAM_GROWTH } from './growth.ts';
 import type { HistogramIncrease, HistogramPoint } from './histogram_increase.ts';
+import { AboveFold } from './observations_above.ts';
 import { isGone, type Read, type SeriesVisitor } from './reading.ts';
 import type { ReadingTimes } from './reading_times.ts';
 import {
@@ -30,7 +31,7 @@ export interface Target<I = unknown> {
 export interface MirroredMetricOptions {
   readonly name: string;
   readonly type: string;
-  /** Those that may select its series. */
+  /** Those that may select its series; none that asks of it what only a histogram can answer. */
   readonly entries: readonly SelectionEntry[];
   /** Whether all its series began with the process, and so is zero what was not there before. */
   readonly beginsWithProcess: boolean;
@@ -59,10 +60,7 @@ export class MirroredMetric implements SeriesVisitor {
 
   constructor(options: MirroredMetricOptions) {
     this.#options = options;
-    this.#standing =
-      options.type === 'counter'
-        ? options.entries.filter(({ sendsZero, labels }) => sendsZero && labels.length === 0)
-        : [];
+    this.#standing = options.entries.filter((entry) => isStanding(entry, options.type));
   }
 
   get name(): string {
@@ -80,16 +78,21 @@ export class MirroredMetric implements SeriesVisitor {
     this.counters.begin();
     this.histograms.begin();
     this.#isWatched = false;
-    for (const entry of this.#standing) this.#target(entry, {}, () => new SumFold(true), true);
+    for (const entry of this.#standing) {
+      const labels = labelsAsked(entry);
+      if (this.type === 'counter') this.#target(entry, labels, () => new SumFold(true), true);
+      else this.#target(entry, labels, histogramFold, true);
+    }
   }
 
   counter(series: Read<number>): void {
-    if (this.#standing.length > 0 && !this.#isWatched) this.#isWatched = !isOwn(series.labels());
+    this.#watch(series);
     this.#grow(this.counters, series, ({ sendsZero }) => new SumFold(sendsZero));
   }
 
   histogram(series: Read<HistogramPoint>): void {
-    this.#grow(this.histograms, series, () => new HistogramFold());
+    this.#watch(series);
+    this.#grow(this.histograms, series, histogramFold);
   }
 
   gauge(series: Read<GaugeNow>): void {
@@ -150,6 +153,10 @@ export class MirroredMetric implements SeriesVisitor {
     deltas.meet({ identity, created, value, key: keyOf(labels), isNew, targets: this.#marked(targets) });
   }
 
+  #watch(series: Read<unknown>): void {
+    if (this.#standing.length > 0 && !this.#isWatched) this.#isWatched = !isOwn(series.labels());
+  }
+
   #marked<I>(targets: readonly Target<I>[]): readonly Target<I>[] {
     for (const target of targets) target.reading = this.#times.number;
     return targets;
@@ -186,6 +193,22 @@ export class MirroredMetric implements SeriesVisitor {
 
 function addTo<I>(targets: readonly Target<I>[], increase: I): void {
   for (const { fold } of targets) fold.add(increase);
+}
+
+function isStanding({ sendsZero, countAbove, labels, selector }: SelectionEntry, type: string): boolean {
+  if (!sendsZero || (type !== 'counter' && countAbove === null)) return false;
+  const asked = labelsAsked({ selector });
+  return labels.every((label) => (asked[label] ?? '') !== '');
+}
+
+/** Labels of which the selector itself says what they are. */
+function labelsAsked({ selector }: Pick<SelectionEntry, 'selector'>): Labels {
+  const equal = selector.matchers.filter(({ operator }) => operator === '=');
+  return Object.fromEntries(equal.map(({ label, value }) => [label, value]));
+}
+
+function histogramFold({ countAbove, sendsZero }: SelectionEntry): Fold<HistogramIncrease> {
+  return countAbove === null ? new HistogramFold() : new AboveFold(countAbove, sendsZero);
 }
 
 /** Labels as one text, whatever their order. */

@@ -104,6 +104,14 @@ function answered(status: number, requestId: string | null, error: unknown, why:
   return { kind: 'refused', why, culprit: culpritIn(why) };
 }
 
+/** What AWS refused by an error: because of load, of who asks, or of what he may; null where it was anything else. */
+export function refusalKind(error: unknown): 'throttled' | 'credentials' | 'denied' | null {
+  const name = errorName(error);
+  if (THROTTLED.has(name)) return 'throttled';
+  if (CREDENTIALS.has(name)) return 'credentials';
+  return DENIED.has(name) ? 'denied' : null;
+}
+
 function errorName(error: unknown): string {
   const { Code, name } = (error ?? {}) as { readonly Code?: unknown; readonly name?: unknown };
   // The SDK gives the name of the query protocol as the code where AWS sends both.

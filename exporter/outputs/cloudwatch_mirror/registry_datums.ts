@@ -10,7 +10,7 @@ import { MirroredMetric } from './mirrored_metric.ts';
 import { readFamily, readSamples, type TakeExtremes } from './reading.ts';
 import { ReadingClock, type ReadingTimes } from './reading_times.ts';
 import { type Restored, readSaved, type SavedHeader, type SavedLine } from './saved_deltas.ts';
-import { compileSelection, entriesOf, type Labels, type SelectionEntry } from './selection.ts';
+import { asksTooMuch, compileSelection, entriesOf, type Labels, type SelectionEntry } from './selection.ts';
 import type { CloudwatchMirrorSettings } from './settings.ts';
 import type { Tally } from './tally.ts';
 
@@ -152,6 +152,7 @@ export class RegistryDatums {
     defaults: Labels,
     { times, pacer, outcome, takeExtremes }: Reading & { readonly takeExtremes: TakeExtremes },
   ): Promise<void> {
+    this.#refuseCounts(family, outcome);
     const metric = this.#metric(family, false);
     metric.begin(times);
     for (const one of [family, ...family.variants]) {
@@ -163,6 +164,7 @@ export class RegistryDatums {
   async #readOther(family: FamilySamples, reading: Reading): Promise<void> {
     const { name, type } = family;
     const { tally } = reading.outcome;
+    this.#refuseCounts(family, reading.outcome);
     if (type === 'summary') {
       tally.refuse('summary', () => `${name}: CloudWatch has no summaries; select a histogram or a counter`);
       return;
@@ -178,6 +180,18 @@ export class RegistryDatums {
     await this.#finish(metric, reading);
   }
 
+  #refuseCounts(
+    { name, type }: { readonly name: string; readonly type: string },
+    { tally }: IntervalOutcome,
+  ) {
+    for (const entry of this.#entriesOf(name)) {
+      // Of what is selected by a pattern, it is what histograms there are.
+      if (!asksTooMuch(entry, type) || entry.selector.name === null) continue;
+      const what = `a ${type}, and only of a histogram can be counted what is above ${entry.countAbove}`;
+      tally.refuse('no_histogram', () => `${name}, selected by ${entry.called}, is ${what}`);
+    }
+  }
+
   async #finish(metric: MirroredMetric, { pacer, outcome }: Reading): Promise<void> {
     await metric.end(pacer);
     for (const target of metric.targets()) {
@@ -189,7 +203,8 @@ export class RegistryDatums {
   #metric({ name, type }: { readonly name: string; readonly type: string }, beginsWithProcess: boolean) {
     const known = this.#metrics.get(name);
     if (known?.type === type) return known;
-    const metric = new MirroredMetric({ name, type, entries: this.#entriesOf(name), beginsWithProcess });
+    const entries = this.#entriesOf(name).filter((entry) => !asksTooMuch(entry, type));
+    const metric = new MirroredMetric({ name, type, entries, beginsWithProcess });
     const saved = this.#restored?.metrics.get(name);
     for (const series of saved?.series ?? []) {
       if (saved?.type === 'counter') metric.counters.restore(series);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MetricRegistry } from '../../../metrics/registry.ts';
+import { cloudwatchMirrorSettings } from './settings.ts';
 import { readingsOf, STARTED_AT, shown } from './testing/readings.ts';
 
 const MAILS = {
@@ -39,6 +40,27 @@ describe('a selection', () => {
           '["queue_length"], made of queue_length by select[1], is also made of queue_length by select[0]',
       },
     });
+  });
+
+  test('sends what alarms need once, and says nothing of an entry of the file that would make it again', async () => {
+    const plain = cloudwatchMirrorSettings.parse({
+      namespace: 'Shop',
+      select: [{ series: 'mails_total', dimensions: ['kind'] }],
+    });
+    const settings = { ...plain, select: [...plain.select, ...plain.select], for_alarms: 1 };
+    const { datums, metrics } = readingsOf([], { settings });
+    metrics.scope().counter(MAILS).labels({ kind: 'a', host: 'b' }).inc();
+    const { datums: sent, tally } = await datums.read(STARTED_AT);
+    expect(shown(sent)).toEqual({ 'mails_total{kind=a}': 1 });
+    expect([...tally.refused]).toEqual([]);
+  });
+
+  test('sends zero from the start where the selector says what its dimensions are', async () => {
+    const { datums, metrics } = readingsOf([
+      { series: 'mails_total{kind="a"}', dimensions: ['kind'], idle: 'zero' },
+    ]);
+    metrics.scope().counter(MAILS).labels({ kind: 'b', host: 'b' }).inc();
+    expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ 'mails_total{kind=a}': 0 });
   });
 
   test('does not mirror what came from CloudWatch', async () => {

@@ -1,6 +1,13 @@
 import { groupSamples } from '../../../metrics/exposition/sample_groups.ts';
 import type { FamilySamples } from '../../../metrics/family.ts';
-import { compileSelection, destinationOf, entriesOf, type Labels, selects } from './selection.ts';
+import {
+  asksTooMuch,
+  compileSelection,
+  destinationOf,
+  entriesOf,
+  type Labels,
+  selects,
+} from './selection.ts';
 import type { CloudwatchMirrorSettings } from './settings.ts';
 
 /** What a selection would make of the series that there are. */
@@ -23,7 +30,7 @@ export function selectedMetrics(
   const refused = new Map<string, string>();
   for (const family of families) {
     if (family.type === 'summary') continue;
-    const its = entriesOf(entries, family.name);
+    const its = entriesOf(entries, family.name).filter((entry) => !asksTooMuch(entry, family.type));
     if (its.length === 0) continue;
     for (const labels of labelSets(family)) {
       for (const entry of its) {

@@ -42,6 +42,24 @@ test('a metric is selected by its name, and its series by their labels', () => {
   expect(its.map((entry) => selects(entry, { status: '200' }))).toEqual([false, true]);
 });
 
+test('what a series says of itself is more exact than a fixed dimension of the same name', () => {
+  const settings = cloudwatchMirrorSettings.parse({
+    namespace: 'Shop',
+    select: [{ series: 'http_requests_total', name: 'Requests', dimensions: ['service'] }],
+  });
+  const [entry] = compileSelection({ ...settings, dimensions: { service: 'all', env: 'staging' } });
+  expect(entry && destinationOf(entry, REQUESTS, { service: 'shop' }).dimensions).toEqual([
+    ['env', 'staging'],
+    ['service', 'shop'],
+  ]);
+});
+
+test('a count has no unit of the histogram that it is made of', () => {
+  const entry = onlyEntry({ series: 'took_seconds', name: 'Slow', count_above: '250ms' });
+  expect(entry.countAbove).toBe(0.25);
+  expect(destinationOf(entry, { name: 'took_seconds', type: 'histogram' }, {}).unit).toBe('Count');
+});
+
 test('labels become dimensions beside the fixed ones, sorted by name', () => {
   const entry = onlyEntry(
     { series: 'http_requests_total', dimensions: ['route', 'method'] },

@@ -12,8 +12,12 @@ export type Labels = Readonly<Record<string, string>>;
 
 /** An entry of `select`, ready to be asked. */
 export interface SelectionEntry {
-  /** Its place in `select`. */
+  /** Its place among all entries. */
   readonly index: number;
+  /** What it is called: `select[0]`, or as one that alarms need. */
+  readonly called: string;
+  /** Whether alarms need it, and the file does not have it. */
+  readonly isForAlarms: boolean;
   readonly selector: Selector;
   /** Labels that become dimensions. */
   readonly labels: readonly string[];
@@ -24,6 +28,8 @@ export interface SelectionEntry {
   /** Null for the one that the metric's name says. */
   readonly unit: Unit | null;
   readonly statistic: Statistic;
+  /** Of a histogram, the bound above which observations are counted; null for all of it. */
+  readonly countAbove: number | null;
   readonly resolution: 60 | 1;
   readonly sendsZero: boolean;
 }
@@ -47,15 +53,29 @@ export function compileSelection(settings: CloudwatchMirrorSettings): SelectionE
   const fixed = Object.entries(settings.dimensions);
   return settings.select.map((entry, index) => ({
     index,
+    called: entryName(settings, index),
+    isForAlarms: index < (settings.for_alarms ?? 0),
     selector: parseSelector(entry.series),
     labels: entry.dimensions,
-    fixed,
+    // What a series says of itself is more exact than what is said of all.
+    fixed: fixed.filter(([dimension]) => !entry.dimensions.includes(dimension)),
     name: entry.name ?? null,
     unit: entry.unit ?? null,
     statistic: entry.statistic,
+    countAbove: entry.count_above ?? null,
     resolution: (entry.resolution ?? settings.resolution) === '1s' ? 1 : 60,
     sendsZero: (entry.idle ?? settings.idle) === 'zero',
   }));
+}
+
+/** What messages call an entry of the settings: by its place in the file, if it is there. */
+export function entryName({ for_alarms: own = 0 }: CloudwatchMirrorSettings, index: number): string {
+  return index < own ? 'an entry for alarms' : `select[${index - own}]`;
+}
+
+/** What an entry asks for, as text: its series, and the bound above which it counts. */
+export function askedBy({ selector, countAbove }: SelectionEntry): string {
+  return countAbove === null ? selector.text : `${selector.text} above ${countAbove}`;
 }
 
 /** Those entries that may select series of a metric. */
@@ -83,6 +103,11 @@ export function selects({ selector }: SelectionEntry, labels: Labels): boolean {
   return selectsLabels(selector, labels);
 }
 
+/** Whether an entry asks of a metric what only a histogram can answer, and it is none. */
+export function asksTooMuch({ countAbove }: SelectionEntry, type: string): boolean {
+  return countAbove !== null && type !== 'histogram';
+}
+
 /** Where a series of a metric goes that an entry has selected. */
 export function destinationOf(
   entry: SelectionEntry,
@@ -95,7 +120,7 @@ export function destinationOf(
   return {
     metric: metric.name,
     name,
-    unit: entry.unit ?? unitByName(metric.name, metric.type),
+    unit: entry.unit ?? (entry.countAbove === null ? unitByName(metric.name, metric.type) : 'Count'),
     dimensions,
     key: metricKey(name, dimensions),
     problem: identityProblem(name, dimensions),

@@ -82,7 +82,6 @@ test.each<[object, string[]]>([
   ],
   [{ endpoint: 'http://[' }, ['endpoint: an address such as https://monitoring.eu-central-1.amazonaws.com']],
   [{ assume_role: 'mirror' }, ['assume_role: a role such as "arn:aws:iam::123456789012:role/mirror"']],
-  [{ select: [] }, ['select: at least one series']],
   [
     { select: [{ series: 'rate(up[5m])' }] },
     [`select.0.series: no selector: this is an expression, not a selector, at character 1 | ${SELECTOR}`],

@@ -13,6 +13,7 @@ const SHORT_INTERVALS_MS = [1_000, 5_000, 10_000, 30_000];
 const namespace = 'a namespace such as "Shop/Api"';
 const name = 'a name of at most 255 ASCII characters, the first of them no ":"';
 const address = 'an address such as https://monitoring.eu-central-1.amazonaws.com';
+const bound = 'a number in the unit of the metric, or a duration such as "2s"';
 const role = 'a role such as "arn:aws:iam::123456789012:role/mirror"';
 
 /** Seconds between two points that CloudWatch can tell apart. */
@@ -38,7 +39,14 @@ const selector = z
     }
   });
 
-const selection = z.strictObject({
+/** In the unit of the metric: a duration as seconds. */
+const countAbove = z.union(
+  [z.number(), duration.transform((milliseconds) => Number((milliseconds / 1000).toPrecision(15)))],
+  { error: bound },
+);
+
+/** Schema of an entry of `mirror.cloudwatch.select`. */
+export const mirrorEntry = z.strictObject({
   series: selector.describe(
     'Which series, as PromQL selects them; a histogram by its name without a suffix.',
   ),
@@ -56,6 +64,11 @@ const selection = z.strictObject({
     .enum(STATISTICS)
     .default('max')
     .describe('What gauges that fall together become; `last` is the one that began last.'),
+  count_above: countAbove
+    .optional()
+    .describe(
+      'Of a histogram: how many observations were above this bound of its buckets, sent as a counter, instead of the histogram.',
+    ),
   resolution: resolution.optional().describe('As above, for this entry.'),
   idle: idle.optional().describe('As above, for this entry.'),
 });
@@ -94,16 +107,16 @@ const settings = z.strictObject({
   idle: idle
     .default('none')
     .describe(
-      'What counters send for an interval in which they did not grow: nothing, or zero; without `dimensions` also before the first.',
+      'What counters send for an interval in which they did not grow: nothing, or zero; without `dimensions`, or where `series` says what they are, also before the first.',
     ),
   dimensions: z
     .record(z.string(), z.string())
     .default({})
     .describe('Dimensions that every metric gets, besides those of its entry.'),
   select: z
-    .array(selection, { error: 'a list of the series to mirror' })
-    .min(1, { error: 'at least one series' })
-    .describe('Which series are mirrored.'),
+    .array(mirrorEntry, { error: 'a list of the series to mirror' })
+    .default([])
+    .describe('Which series are mirrored; beside those that alarms need, where there is `cloudwatch`.'),
   budget: z
     .strictObject({
       metrics: z
@@ -135,7 +148,11 @@ export const cloudwatchMirrorSettings = settings.superRefine((chosen, context) =
     context.addIssue({ code: 'custom', path, message, params: { is } });
   }
 });
-export type CloudwatchMirrorSettings = z.output<typeof settings>;
+export type CloudwatchMirrorSettings = z.output<typeof settings> & {
+  /** How many of the entries, from the first one on, are there for alarms and not in the file; none unless given. */
+  readonly for_alarms?: number;
+};
+export type MirrorEntry = z.output<typeof mirrorEntry>;
 
 function isInterval(milliseconds: number): boolean {
   if (milliseconds < MINUTE_MS) return SHORT_INTERVALS_MS.includes(milliseconds);

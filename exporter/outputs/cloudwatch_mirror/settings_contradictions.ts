@@ -1,6 +1,6 @@
 import { dimensionProblem, LIMITS } from './limits.ts';
 import { parseSelector, SelectorError } from './selector.ts';
-import type { CloudwatchMirrorSettings } from './settings.ts';
+import type { CloudwatchMirrorSettings, MirrorEntry } from './settings.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -30,6 +30,7 @@ export function* contradictions(chosen: CloudwatchMirrorSettings): Generator<Con
   for (const [index, entry] of chosen.select.entries()) {
     const path = ['select', index];
     if (entry.resolution === '1s' && chosen.interval >= MINUTE_MS) yield tooFine([...path, 'resolution']);
+    yield* nameContradictions(entry, path);
     yield* dimensionContradictions(entry.dimensions, chosen.dimensions, [...path, 'dimensions']);
     const metric = metricOf(entry);
     const earlier = metric === null ? undefined : metrics.get(metric);
@@ -38,6 +39,15 @@ export function* contradictions(chosen: CloudwatchMirrorSettings): Generator<Con
     const message = 'a name or dimensions that no other entry has, or one entry that selects all of it';
     yield { path, message, is: `the same metric in CloudWatch as select[${earlier}]` };
   }
+}
+
+function* nameContradictions(
+  { name, count_above: countAbove }: MirrorEntry,
+  path: (string | number)[],
+): Generator<Contradiction> {
+  if (countAbove === undefined || name !== undefined) return;
+  const message = 'a "name" such as SlowRequests, since it is no histogram in CloudWatch';
+  yield { path, message, is: 'a count without a name of its own' };
 }
 
 function* dimensionContradictions(
@@ -71,11 +81,7 @@ function tooFine(path: (string | number)[]): Contradiction {
 }
 
 /** The metric that an entry makes, as far as that can be told; entries of one name must differ in dimensions. */
-function metricOf({
-  name: given,
-  series,
-  dimensions,
-}: CloudwatchMirrorSettings['select'][number]): string | null {
+function metricOf({ name: given, series, dimensions }: MirrorEntry): string | null {
   const called = given ?? nameIn(series);
   return called === null ? null : JSON.stringify([called, ...dimensions.toSorted()]);
 }

@@ -10,6 +10,10 @@ export const REFUSALS = [
   'summary',
   /** Its series make no histogram. */
   'malformed_histogram',
+  /** Observations above a bound that none of its buckets has. */
+  'no_such_bucket',
+  /** Observations of what observes none. */
+  'no_histogram',
 ] as const;
 export type Refusal = (typeof REFUSALS)[number];
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { promqlTree } from '../../definition/promql_syntax.ts';
-import { labelMatcher } from './matchers.ts';
+import { labelMatcher } from './label_matcher.ts';
+import { promqlTree } from './promql_syntax.ts';
 
 /** Whether a label of this value is selected. */
 function selects(wanted: string | readonly string[], value: string): boolean {

@@ -1,0 +1,63 @@
+import { isDeepStrictEqual } from 'node:util';
+import { dashboardsOf } from '../../cloudwatch/dashboards/index.ts';
+import type { AwsClients } from '../aws_clients.ts';
+import type { Action, AwsAsking } from './aws_asking.ts';
+import { deployed } from './aws_deployed.ts';
+import { type Check, judged, notChecked } from './check.ts';
+import type { Context } from './context.ts';
+import { someOf } from './definition.ts';
+import { finding } from './finding.ts';
+
+const DASHBOARDS = { id: 'aws.dashboards', name: 'dashboards' };
+const MOST_NAMED = 5;
+
+const GET_DASHBOARD: Action = {
+  name: 'cloudwatch:GetDashboard',
+  purpose: 'to see whether dashboards are as they should be',
+  resource: '*',
+};
+
+/** Whether every dashboard of the definition is in CloudWatch as it is rendered. */
+export async function dashboardsCheck(
+  { loaded }: Context,
+  clients: AwsClients,
+  asking: AwsAsking,
+): Promise<Check[]> {
+  const { definition, file } = loaded;
+  const wanted = dashboardsOf(definition);
+  const { GetDashboardCommand } = await import('@aws-sdk/client-cloudwatch');
+  const client = await clients.cloudwatch();
+  const told = await Promise.all(
+    wanted.map(async ({ name, body }) => {
+      const answer = await asking.ask(GET_DASHBOARD, (options) =>
+        client.send(new GetDashboardCommand({ DashboardName: name }), options),
+      );
+      if (answer.kind !== 'told') return { name, state: answer.kind };
+      const has = parsed(answer.value.DashboardBody ?? '');
+      return { name, state: isDeepStrictEqual(has, deployed(body, asking.caller)) ? 'same' : 'other' };
+    }),
+  );
+  if (asking.isRefused(GET_DASHBOARD))
+    return notChecked([DASHBOARDS], `${GET_DASHBOARD.name} does not answer`);
+  const named = (state: string) => told.filter((one) => one.state === state).map(({ name }) => name);
+  const [missing, other] = [named('missing'), named('other')];
+  const about = {
+    all: String(wanted.length),
+    names: someOf(missing, MOST_NAMED),
+  };
+  const findings = [
+    ...(missing.length === 0 ? [] : [finding('aws.dashboards_missing', about)]),
+    ...(other.length === 0
+      ? []
+      : [finding('aws.dashboards_differ', { file, names: someOf(other, MOST_NAMED) })]),
+  ];
+  return [judged(DASHBOARDS, findings, `all ${wanted.length} are as ${file} says`)];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
