@@ -51,6 +51,7 @@ const LOADER_ONLY = {
     'cloudwatch_heartbeats_of_one_name',
     'cloudwatch_log_group_of_no_logs_source',
     'cloudwatch_log_groups_of_one_name',
+    'cloudwatch_secret_itself',
     'cloudwatch_logs_field_with_a_wildcard',
     'cloudwatch_logs_fields_of_two_durations',
     'cloudwatch_logs_query_twice',

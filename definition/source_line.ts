@@ -8,6 +8,8 @@ const SECRETS = [
   // Where the path of a file should be: the address, the key or the token itself.
   /(?<=_file["']?\s*:\s*["']?https?:\/\/(?!hooks\.slack\.com)[^\s"'/]+\/)[^\s"'\]},]+/g,
   /(?<=_file["']?\s*:\s*["']?)[0-9a-zA-Z]{32}(?![\w./-])/g,
+  // Where the name of a secret should be.
+  /(?<=(?:slack_webhook|pagerduty_key)["']?\s*:\s*["']?)[0-9a-zA-Z]{32}(?![\w./-])/g,
   /\bxox[a-z]-[^\s"'\]},]+/g,
   /(?<=\/\/[^\s:/@]*:)[^\s@/]+(?=@)/g,
   /(?<=(?:password|passwd|secret|token|api_?key|routing_key)["']?\s*:\s*)(?!\$\{)(?:"[^"]*"|'[^']*'|[^\s"'\]},]+)/gi,

@@ -9,6 +9,7 @@ import { temporaryDirectory } from '../../tests/support/temporary_directory.ts';
 const COPIED = [
   'alerting',
   'cli',
+  'cloudwatch',
   'conventions',
   'definition',
   'exporter',

@@ -8,7 +8,11 @@ const PREFIX = 'a name such as production-shop, of letters, digits and "-", at m
 const SECRET = 'the name of a secret in Secrets Manager, such as shop/slack_webhook_url';
 const TAG = 'a tag of at most 128 letters, digits and " _.:/=+-@"';
 
-const secret = z.string({ error: SECRET }).regex(/^[\w/+=.@-]{1,200}$/, { error: SECRET });
+const secret = z
+  .string({ error: SECRET })
+  .regex(/^[\w/+=.@-]{1,200}$/, { error: SECRET })
+  // The name is shown on pages and in templates.
+  .refine((text) => !/^[0-9a-zA-Z]{32}$/.test(text), { error: SECRET, params: { is: 'a secret itself' } });
 const age = duration.refine((milliseconds) => milliseconds >= 86_400_000 && milliseconds % 86_400_000 === 0, {
   error: 'whole days such as "90d"',
 });

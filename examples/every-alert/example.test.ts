@@ -59,10 +59,11 @@ const table = (await readFile(join(folder, '../../docs/alerts.md'), 'utf8'))
       .map((cell) => cell.trim()),
   );
 
-test('every alert that comes with goldwatch is in it', () => {
+test('every alert that comes with goldwatch is in it, but for those that CloudWatch alone has', () => {
   const names = definition.alerts.map(({ name }) => name);
 
-  expect(PRESETS.map(({ alert }) => alert.name).filter((name) => !names.includes(name))).toEqual([]);
+  const wanted = PRESETS.filter(({ alert }) => !('aws' in alert));
+  expect(wanted.map(({ alert }) => alert.name).filter((name) => !names.includes(name))).toEqual([]);
 });
 
 test('every one has a rendered test', () => {

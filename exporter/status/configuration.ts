@@ -2,6 +2,7 @@ import {
   type Alias,
   isAlias,
   isCollection,
+  isMap,
   isPair,
   isScalar,
   type Node,
@@ -10,7 +11,7 @@ import {
   type Scalar,
   visit,
 } from 'yaml';
-import { isSecretKey, MASK, maskComment, maskText } from './configuration_secrets.ts';
+import { isNameKey, isSecretKey, MASK, maskComment, maskText } from './configuration_secrets.ts';
 import type { StatusSettings } from './status_settings.ts';
 import type { ConfigurationView } from './view.ts';
 
@@ -19,6 +20,11 @@ const NOT_SHOWN = '# monitoring.yml is not shown, since its secrets cannot be to
 /** monitoring.yml as it is in use, its secrets masked, its comments and `${NAME}` as they are. */
 export function configurationView({ text, readAt }: StatusSettings['file']): ConfigurationView {
   return { version: 1, readAt, text: maskYaml(text) };
+}
+
+// `cloudwatch.secrets` says what secrets are called, and no more.
+function holdsNames({ value }: Pair): boolean {
+  return isMap(value) && value.items.every(({ key }) => isScalar(key) && isNameKey(String(key.value)));
 }
 
 interface Change {
@@ -39,7 +45,8 @@ export function maskYaml(text: string): string {
   const secret = new Set<Node>();
   visit(document, {
     Pair(_key, pair) {
-      if (isScalar(pair.key) && isSecretKey(String(pair.key.value))) addAll(pair, secret, document);
+      if (isScalar(pair.key) && isSecretKey(String(pair.key.value)) && !holdsNames(pair))
+        addAll(pair, secret, document);
     },
   });
   const scalars: Change[] = [];

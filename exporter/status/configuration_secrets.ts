@@ -7,6 +7,8 @@ export const MASK = '<secret>';
 const SECRET_KEY =
   /(?:password|passwd|passphrase|token|secret|(?:api|access|routing)[_-]?key|authorization|credentials?|(?:^|[^a-z])(?:pass|pwd|tokens|secrets|(?:api|access|private|routing|integration|license)?_?-?keys?|cookies?|dsn|auth|sig(?:nature)?|webhook(?:_?url)?))$/i;
 const PATH_KEY = /_?files?$/i;
+/** Keys of `cloudwatch` that name a key or a secret in AWS: the name is none. */
+const NAME_KEY = /^(?:kms_key|slack_webhook|pagerduty_key)$/;
 
 /** Hosts whose addresses are secrets by their path: whoever knows it may post there. */
 const SECRET_PATHS =
@@ -37,10 +39,15 @@ const SCHEME = /\b(Bearer|Basic)(\s+)[\w.~+/=-]{6,}/gi;
 // In a comment, where a setting may stand behind others.
 const SETTING = /(?<![\w-])([\w-]+)["']?\s*[:=]\s*(?=\S)/g;
 
+/** Whether a key of a mapping has the name of a key or a secret as its value. */
+export function isNameKey(key: string): boolean {
+  return NAME_KEY.test(key);
+}
+
 /** Whether a key of a mapping has a secret as its value. */
 export function isSecretKey(key: string): boolean {
   const words = key.replace(/([a-z0-9])([A-Z])/g, '$1_$2');
-  return SECRET_KEY.test(words) && !PATH_KEY.test(words);
+  return SECRET_KEY.test(words) && !PATH_KEY.test(words) && !isNameKey(key);
 }
 
 /** A text without the secrets that can be told by their form: passwords and tokens in addresses, webhooks, tokens of known makers. */
