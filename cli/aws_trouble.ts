@@ -1,4 +1,5 @@
 import { refusalKind } from '../exporter/outputs/cloudwatch_mirror/outcome.ts';
+import { otherProgram } from './doctor/aws_errors.ts';
 
 /** Why AWS could not be asked, and what to do about it; both in whole sentences. */
 export interface AwsTrouble {
@@ -55,10 +56,11 @@ export function awsTrouble(error: unknown, action: string, service: string): Aws
       why: `${service} throttles requests: ${named(error)}.`,
       remedy: 'Try again in a minute.',
     };
-  if (UNREACHABLE.has(code) || UNREACHABLE.has(name))
+  const other = otherProgram(error);
+  if (other !== null || UNREACHABLE.has(code) || UNREACHABLE.has(name))
     return {
       kind: 'unreachable',
-      why: `${service} cannot be reached: ${words}.`,
+      why: `${service} cannot be reached: ${other ?? words}.`,
       remedy:
         'Check the network, the region and the endpoint (mirror.cloudwatch.endpoint, AWS_ENDPOINT_URL).',
     };

@@ -118,13 +118,17 @@ export async function check(args: readonly string[], io: Io): Promise<number> {
 async function parityCheck(definition: Definition, io: Io): Promise<number> {
   if (definition.cloudwatch === undefined) return 0;
   const { parityOf } = await import('./parity/index.ts');
-  const { text, undeclared } = parityOf(definition);
+  const { text, undeclared, nowhere } = parityOf(definition);
   io.stdout(`\n${text}`);
   if (undeclared.length > 0)
     io.stdout(
       `Warning: only in Prometheus, without \`only: prometheus\`: ${undeclared.join(', ')}. With --strict this fails.\n`,
     );
-  return undeclared.length;
+  if (nowhere.length > 0)
+    io.stdout(
+      `Warning: on no side, since only CloudWatch is to have it, and cannot: ${nowhere.join(', ')}. With --strict this fails.\n`,
+    );
+  return undeclared.length + nowhere.length;
 }
 
 async function priceCheck(definition: Definition, mirror: MirrorCost | null, io: Io): Promise<void> {

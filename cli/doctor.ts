@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { formatDuration } from '../conventions/quantities.ts';
 import { alertmanagerArea } from './doctor/alertmanager.ts';
 import { awsArea } from './doctor/aws.ts';
@@ -15,6 +16,8 @@ import { type Io, UsageError } from './io.ts';
 
 /** Questions that follow one another, so many at most: each may take its whole time. */
 const QUESTIONS = 24;
+const HEARD_MS = 50;
+const ERASE = '\r\u001b[K';
 
 /** `goldwatch doctor`: says which link is broken between the definition and whoever is told. It changes nothing. */
 export async function doctor(args: readonly string[], io: Io): Promise<number> {
@@ -26,6 +29,9 @@ export async function doctor(args: readonly string[], io: Io): Promise<number> {
   try {
     return await examined(options, io, signal);
   } catch (error) {
+    // Ctrl-C ends child processes as well, and that may be heard of before the signal is.
+    await sleep(HEARD_MS);
+    if (io.isTerminal === true && options.json !== true) io.stdout(ERASE);
     if (stop.signal.aborted) throw new UsageError('Stopped.');
     if (signal.aborted)
       throw new UsageError(
@@ -85,7 +91,7 @@ function teller({ json }: Options, io: Io) {
   const isTerminal = io.isTerminal === true;
   const noColour = io.environment.NO_COLOR ?? '';
   const paint = painter(isTerminal && noColour === '');
-  const erase = isTerminal ? '\r\u001b[K' : '';
+  const erase = isTerminal ? ERASE : '';
   return {
     waitFor(area: string) {
       if (isShown && isTerminal) io.stdout(`${erase}Looking at ${area}…`);

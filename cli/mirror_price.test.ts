@@ -171,25 +171,25 @@ describe('a warning says', () => {
 test('what alarms read is said to be for them, and is no mistake of an entry where there is none yet', async () => {
   const own = `
       - { series: http_requests_total, name: ByRoute, dimensions: [route] }
-      - { series: 'http_requests_total{status="404"}', name: Missing }
+      - { series: 'http_requests_total{status="404"}', name: Missing, idle: zero }
 cloudwatch: {}`;
   const page = PAGE.replaceAll(/^.*status="50.".*\n/gm, '');
   const { stdout } = await check({ select: own }, ['--metrics', 'page.txt'], { 'page.txt': page });
   const [, table = ''] = stdout.split('The mirror to CloudWatch, by the series of ');
 
   expect(table.split('\n').slice(2, 9)).toEqual([
-    'SELECT                                           METRICS',
-    'goldwatch_ready (for alarms)                     0',
-    'http_requests_total (for alarms)                 1',
-    'http_requests_total{status=~"5.."} (for alarms)  0',
-    'http_request_duration_seconds (for alarms)       1',
-    'http_requests_total                              1',
-    'http_requests_total{status="404"}                0',
+    'SELECT                                                          METRICS',
+    'goldwatch_ready (for alarms)                                    0',
+    'http_requests_total{service="api"} (for alarms)                 1',
+    'http_requests_total{status=~"5..", service="api"} (for alarms)  1',
+    'http_request_duration_seconds{service="api"} (for alarms)       1',
+    'http_requests_total                                             1',
+    'http_requests_total{status="404"}                               1',
   ]);
   expect(warningsOf(table)).toEqual([
     'Warning: alarms read goldwatch_ready, of which there is nothing yet.',
-    'Warning: alarms read http_requests_total{status=~"5.."}, of which there is nothing yet.',
-    'Warning: select[1], http_requests_total{status="404"}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.',
+    'Warning: alarms read http_requests_total{status=~"5..", service="api"}, of which there is nothing yet. Zero is sent.',
+    'Warning: select[1], http_requests_total{status="404"}, selects nothing: no counter, gauge or histogram is called so, or none has such labels. Zero is sent.',
   ]);
 });
 
@@ -251,6 +251,19 @@ ${PRICE_LIST}`,
     const { said } = await check({ budget });
 
     expect(said.split('\n')[1]).toBe(line);
+  });
+
+  test('alarms that the budget would leave without metrics are told of', async () => {
+    const select = '[]\ncloudwatch: {}';
+    const warnings = async (metrics: number) => {
+      const { stdout } = await check({ select, budget: `{ metrics: ${metrics} }` });
+      return warningsOf(stdout);
+    };
+
+    expect(await warnings(4)).toEqual([]);
+    expect(await warnings(3)).toEqual([
+      'Warning: Alarms and dashboards read 4 metrics, of which budget.metrics (3) lets 3 through: some alarms would never fire. Raise it.',
+    ]);
   });
 
   test('whoever answers something else is named', async () => {

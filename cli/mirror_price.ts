@@ -50,10 +50,17 @@ export function mirrorPriceText(settings: CloudwatchMirrorSettings, { from, fami
 export function mirrorBoundsText(settings: CloudwatchMirrorSettings, why: string): string {
   const { most, bound } = boundOf(settings);
   const { requests, totalUsd } = priceOf(most, settings);
+  // Each of these entries is one metric, whatever series there are.
+  const needed = settings.for_alarms ?? 0;
   return [
     `What the mirror to CloudWatch selects is not known: ${why}. Start the exporter, or name a saved page with --metrics FILE.\n`,
     `By ${bound}, it costs at most ${dollars(totalUsd)} a month: ${count(most, 'metric')}, ${count(requests, 'request')}.\n`,
     PRICE_LIST,
+    ...(needed > most
+      ? [
+          `\nWarning: Alarms and dashboards read ${count(needed, 'metric')}, of which ${bound} lets ${most} through: some alarms would never fire. Raise it.\n`,
+        ]
+      : []),
   ].join('');
 }
 
@@ -82,12 +89,13 @@ function isMirrored({ type }: FamilySamples): boolean {
 
 function* problems(settings: CloudwatchMirrorSettings, selected: SelectedMetrics): Generator<string> {
   for (const [index, { series }] of settings.select.entries()) {
-    if (selected.byEntry[index] !== 0) continue;
+    if (!selected.unmatched.includes(index)) continue;
+    const zero = selected.byEntry[index] === 0 ? '' : ' Zero is sent.';
     if (index < (settings.for_alarms ?? 0)) {
-      yield `alarms read ${series}, of which there is nothing yet.`;
+      yield `alarms read ${series}, of which there is nothing yet.${zero}`;
       continue;
     }
-    yield `${entryName(settings, index)}, ${series}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.`;
+    yield `${entryName(settings, index)}, ${series}, selects nothing: no counter, gauge or histogram is called so, or none has such labels.${zero}`;
   }
   const { count: refused, example } = selected.refused;
   if (refused > 0)

@@ -22,7 +22,10 @@ const GOLDEN_SIGNALS = {
 };
 
 /** The definition's mirror, or one of the golden signals, to another CloudWatch: the stand-in. */
-export function mirrorTo(endpoint: string, own: CloudwatchMirrorSettings | null): CloudwatchMirrorSettings {
+export function mirrorTo(
+  endpoint: string,
+  own: CloudwatchMirrorSettings | null,
+): CloudwatchMirrorSettings & { readonly region: string } {
   const {
     profile: _profile,
     assume_role: _role,

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { TEMPLATE_NOTICE } from '../cloudwatch/templates.ts';
 import { RENDERED_NOTICE } from '../definition/stack.ts';
 import { PROJECT } from '../tests/support/process.ts';
 import { temporaryDirectory } from '../tests/support/temporary_directory.ts';
@@ -108,15 +109,24 @@ describe('goldwatch render', () => {
       '{ "uid": "goldwatch-checkout", "tags": ["goldwatch"] }\n',
     );
     await writeFile(join(directory, 'grafana/dashboards/broken.json'), '{');
+    await mkdir(join(directory, 'cloudwatch'));
+    await writeFile(
+      join(directory, 'cloudwatch/alarms-till.template.json'),
+      JSON.stringify({ Description: `Alarms of till. ${TEMPLATE_NOTICE}` }),
+    );
     await writeFile(join(directory, 'monitoring.yml'), DEFINITION.replace('container', 'deployments'));
-    const stale = ['grafana/dashboards/system-health.json', 'prometheus/rules/built_in_every_9m.test.yml'];
+    const stale = [
+      'grafana/dashboards/system-health.json',
+      'prometheus/rules/built_in_every_9m.test.yml',
+      'cloudwatch/alarms-till.template.json',
+    ];
 
     const check = await runHere(['render', '--check'], directory);
     const { stdout } = await runHere(['render'], directory);
 
     for (const path of stale) expect(check.stderr).toContain(`  ${path} (of no use any more)\n`);
     expect(stdout).toContain(
-      `Removed, which monitoring.yml has no use for any more:\n${stale.map((path) => `  ${path}\n`).join('')}`,
+      `Removed, which monitoring.yml has no use for any more:\n${stale.map((path) => `  ${path}\n`).join('')}What was deployed from a template stays in AWS, alarms and all, until its stack is deleted: see docs/cloudwatch.md.\n`,
     );
     const left = await filesBelow(directory);
     for (const path of stale) expect(left).not.toContain(path);

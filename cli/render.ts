@@ -75,6 +75,10 @@ export async function render(args: readonly string[], io: Io): Promise<number> {
     if (list !== '') io.stdout(`Written, ${changed.length} of ${files.length} files:\n${list}`);
     const removed = stale.map((path) => `  ${path}\n`).join('');
     if (removed !== '') io.stdout(`Removed, which ${file} has no use for any more:\n${removed}`);
+    if (stale.some((path) => path.endsWith(TEMPLATES.ending)))
+      io.stdout(
+        'What was deployed from a template stays in AWS, alarms and all, until its stack is deleted: see docs/cloudwatch.md.\n',
+      );
     return 0;
   }
   const again = ['npx goldwatch render', ...args.filter((argument) => argument !== '--check')].join(' ');
@@ -99,9 +103,10 @@ export async function compareRendered(definition: Definition, directory: string)
   return { files, tests, changed, stale };
 }
 
-// Loading what makes templates takes a second, which nobody waits for who has no use for them.
-async function renderForAws(definition: Definition): Promise<RenderedFile[]> {
+/** The files of AWS for one definition; none without `cloudwatch`. */
+export async function renderForAws(definition: Definition): Promise<RenderedFile[]> {
   if (definition.cloudwatch === undefined) return [];
+  // Loading what makes templates takes a second, which nobody waits for who has no use for them.
   const { renderCloudwatch } = await import('../cloudwatch/render.ts');
   return await renderCloudwatch(definition);
 }

@@ -3,11 +3,12 @@ import { type Io, UsageError } from './io.ts';
 import { notificationLines } from './notifications.ts';
 import { requirePromtoolsConsent } from './prometheus_verdict.ts';
 import { table } from './table.ts';
-import { AlertWatch, deliveredAlert } from './up/alert_watch.ts';
+import { AlertWatch, changedAlarm, deliveredAlert } from './up/alert_watch.ts';
 import { composeAnswers, runInContainers } from './up/compose.ts';
 import { endWithParent } from './up/end_with_parent.ts';
 import { type NativeStack, prepareNative } from './up/native.ts';
 import { problemOf } from './up/problem_lines.ts';
+import { STAND_IN } from './up/programs.ts';
 import { RepeatedProblems } from './up/repeated_problems.ts';
 import { lastLines, Supervisor } from './up/supervisor.ts';
 
@@ -16,7 +17,8 @@ const HELP = `Usage: goldwatch up [options]
   --config FILE             the definition (monitoring.yml)
   --native                  processes on this machine, even where Docker answers
   --no-demo                 without the demo service and its traffic
-  --mirror                  mirrors to a stand-in for CloudWatch, as processes on this machine
+  --mirror                  mirrors to a stand-in for CloudWatch, as processes on this machine; what
+                            \`cloudwatch\` in the definition renders is deployed there
   --prometheus-port PORT    (9090)
   --alertmanager-port PORT  (9093)
   --grafana-port PORT       (3000)
@@ -85,7 +87,7 @@ export async function up(args: readonly string[], io: Io): Promise<number> {
 }
 
 async function asProcesses(
-  { stack, programs, addresses }: NativeStack,
+  { stack, programs, addresses, notes }: NativeStack,
   loaded: Loaded,
   launcher: readonly string[],
   io: Io,
@@ -101,6 +103,8 @@ async function asProcesses(
       const delivered = deliveredAlert(line);
       // Alertmanager may be quicker than the next look at Prometheus, where the alert fires first.
       if (delivered !== null) void watch.look().then(() => tell('alert', delivered));
+      const changed = program === STAND_IN ? changedAlarm(line) : null;
+      if (changed !== null) tell('CloudWatch', changed);
       const problem = problemOf(line);
       // Prometheus warns that it was told to end.
       if (problem === null || (isStopping && problem.level === 'warn')) return;
@@ -125,6 +129,7 @@ async function asProcesses(
     if (await Promise.race([started, interrupted])) {
       io.stdout(`\n${table(['PROGRAM', 'ADDRESS', ''], addresses)}\n`);
       for (const line of await notificationLines(loaded)) io.stdout(`${line}\n`);
+      for (const note of notes) io.stdout(`${note}\n`);
       io.stdout('Problems and alerts show up below. Ctrl-C stops everything.\n\n');
       watch.start();
     }

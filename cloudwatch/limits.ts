@@ -24,7 +24,12 @@ const TOLD = 20;
  * `further` is what others have against the definition, as sentences.
  */
 export function checkLimits(stacks: readonly StackTemplate[], further: readonly string[] = []): void {
-  const found = [...further, ...sameStackNames(stacks), ...stacks.flatMap(problemsOf)];
+  const found = [
+    ...further,
+    ...noStackName(stacks),
+    ...sameStackNames(stacks),
+    ...stacks.flatMap(problemsOf),
+  ];
   if (found.length === 0) return;
   const rest = found.length > TOLD ? [`…and ${found.length - TOLD} more`] : [];
   const lines = [...found.slice(0, TOLD), ...rest].map((line) => `  ${line}\n`);
@@ -95,6 +100,15 @@ function crowdedGroups({ template }: StackTemplate): (string | null)[] {
       'Declare fewer metrics in the `logs` source of this group, or write to two groups.',
     ),
   );
+}
+
+// As the first line of what would be the same for every stack. Source: that of STACK_NAME.
+function noStackName(stacks: readonly StackTemplate[]): string[] {
+  const first = stacks.find(({ stackName }) => !/^[A-Za-z]/.test(stackName));
+  if (first === undefined) return [];
+  return [
+    `Names of stacks begin with a letter, unlike ${first.stackName}. Set \`cloudwatch.prefix\` to a name that does.`,
+  ];
 }
 
 // Services may differ in "_" and "." alone, which a stack's name cannot hold.

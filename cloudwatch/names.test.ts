@@ -21,6 +21,18 @@ test('a dashboard is looked at in its region, or in the one that was looked at l
   );
 });
 
+test.each([
+  ['cn-north-1', 'https://cn-north-1.console.amazonaws.cn/cloudwatch/home?region=cn-north-1'],
+  [
+    'us-gov-west-1',
+    'https://us-gov-west-1.console.amazonaws-us-gov.com/cloudwatch/home?region=us-gov-west-1',
+  ],
+])('in %s it is looked at in the console of that partition', (region, address) => {
+  expect(dashboardAddress(load(SHOP.replace('eu-central-1', region)), 'shop')).toBe(
+    `${address}#dashboards/dashboard/production-shop-golden-signals-shop`,
+  );
+});
+
 test('the name of a canary is one that Synthetics takes, and ends with the heartbeat', () => {
   const service = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$/);
   fc.assert(

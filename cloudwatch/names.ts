@@ -42,6 +42,11 @@ export function goldenSignalsDashboard(
   return allowed(`${prefixOf(definition)}-golden-signals-${service}`);
 }
 
+/** The name of the log of all changes; EventBridge's own policies are about names of this beginning. */
+export function changeLogName(definition: Pick<Definition, 'cloudwatch' | 'service'>): string {
+  return `/aws/events/${prefixOf(definition)}-alarms`;
+}
+
 /** Where people see that dashboard, in the console of AWS. */
 export function dashboardAddress(
   definition: Pick<Definition, 'cloudwatch' | 'service' | 'mirror'>,
@@ -54,8 +59,17 @@ export function dashboardAddress(
   const console =
     region === undefined
       ? 'https://console.aws.amazon.com/cloudwatch/home'
-      : `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+      : `https://${region}.console.${consoleDomain(region)}/cloudwatch/home?region=${region}`;
   return `${console}#dashboards/dashboard/${name}`;
+}
+
+/**
+ * The domain of the console in a region: China and the government of the United States have their own. Source: general reference of
+ * AWS, «AWS Management Console endpoints».
+ */
+export function consoleDomain(region: string | undefined): string {
+  if (region?.startsWith('cn-')) return 'amazonaws.cn';
+  return region?.startsWith('us-gov-') ? 'amazonaws-us-gov.com' : 'aws.amazon.com';
 }
 
 /** Characters of the name of a canary: API reference of Synthetics, CreateCanary. */

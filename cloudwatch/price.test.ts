@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest';
 import { loadDefinition } from '../definition/load.ts';
+import { dashboardLine } from './costs/dashboards.ts';
+import { dashboardsOf } from './dashboards/index.ts';
 import { monthlyPriceOf } from './price.ts';
+import { CLOUDWATCH_PRICES } from './prices.ts';
 
 const SOURCES = `
 service: { name: shop, environment: production }
@@ -100,4 +103,25 @@ notify:
 cloudwatch: {}
 `).filter((line) => /^(?:topics|notify): /.test(line)),
   ).toEqual(['topics: a key of their own: 1.0000', 'notify: 2 secrets: 0.8000']);
+});
+
+test('dashboards of more than fifty metrics are none of the free ones', () => {
+  const services = Array.from({ length: 26 }, (_, index) => `s${index}`);
+  const sources = services.map(
+    (name) =>
+      `  - { type: logs, name: ${name}, service: ${name}, files: [${name}.json], golden_signals: { method: $.method, path: $.path, status: $.status, duration_ms: $.ms } }`,
+  );
+  const definition = loadDefinition(
+    `service: { name: shop }\nsources:\n${sources.join('\n')}\nmirror: { cloudwatch: { namespace: Shop } }\ncloudwatch: {}\n`,
+    'monitoring.yml',
+    {},
+  );
+  const dashboards = [
+    { name: 'large', logicalId: 'Large', body: dashboardsOf(definition)[0]?.body ?? {} },
+    { name: 'small', logicalId: 'Small', body: { widgets: [] } },
+  ];
+
+  expect(dashboardLine(dashboards, CLOUDWATCH_PRICES)).toEqual([
+    { of: 'dashboards', what: '2 dashboards, the first 3 of an account free up to 50 metrics', usd: 3 },
+  ]);
 });

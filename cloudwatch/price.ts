@@ -3,6 +3,7 @@ import type { Definition } from '../definition/schema.ts';
 import { PRICES } from '../exporter/outputs/cloudwatch_mirror/prices.ts';
 import { planAlarms } from './alarms/plan.ts';
 import { alarmLines } from './costs/alarms.ts';
+import { dashboardLine } from './costs/dashboards.ts';
 import { logLines } from './costs/logs.ts';
 import { counted, type PriceLine } from './costs/price_line.ts';
 import { dashboardsOf } from './dashboards/index.ts';
@@ -36,7 +37,7 @@ export function monthlyPriceOf(
   const lines = [
     ...alarmLines(planAlarms(definition), definition, prices),
     ...heartbeatLines(definition, prices),
-    ...dashboardLine(dashboardsOf(definition).length, prices),
+    ...dashboardLine(dashboardsOf(definition), prices),
     ...logLines(logsResources(definition), definition, prices),
     ...notificationLines(definition, prices),
   ];
@@ -56,15 +57,6 @@ function heartbeatLines({ cloudwatch }: Definition, prices: CloudwatchPrices): P
       usd: runs * prices.canaryRun,
     };
   });
-}
-
-function dashboardLine(number: number, prices: CloudwatchPrices): PriceLine[] {
-  if (number === 0) return [];
-  const paid = Math.max(0, number - prices.freeDashboards);
-  const free = `the first ${prices.freeDashboards} of an account free`;
-  return [
-    { of: 'dashboards', what: `${counted(number, 'dashboard')}, ${free}`, usd: paid * prices.dashboard },
-  ];
 }
 
 function notificationLines(definition: Definition, prices: CloudwatchPrices): PriceLine[] {

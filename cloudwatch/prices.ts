@@ -14,6 +14,8 @@ export interface CloudwatchPrices {
   readonly dashboard: number;
   /** Dashboards of an account that cost nothing: the one free tier that is counted, since it never ends. */
   readonly freeDashboards: number;
+  /** Most metrics of such a dashboard. */
+  readonly freeDashboardMetrics: number;
   /** A gigabyte that is written to a log group. */
   readonly logsIngested: number;
   /** A gigabyte that a log group keeps for a month. */
@@ -48,6 +50,7 @@ export const CLOUDWATCH_PRICES: CloudwatchPrices = {
   compositeAlarm: 0.5,
   dashboard: 3,
   freeDashboards: 3,
+  freeDashboardMetrics: 50,
   logsIngested: 0.5,
   logsKept: 0.03,
   canaryRun: 0.0012,

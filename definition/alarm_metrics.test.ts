@@ -55,6 +55,17 @@ describe('the mirror sends for alarms', () => {
       [['http_requests_total{status="404"}', 'http_requests_total{status="404", service="shop"}', 'service']],
     ],
     [
+      'metric: http_requests_total, by: [route, route], match: { route: [/a, /a] }, above: 3',
+      [
+        [
+          'http_requests_total{route=~"/a|/a"}',
+          'http_requests_total{route=~"/a|/a", service="shop", route="/a"}',
+          'service',
+          'route',
+        ],
+      ],
+    ],
+    [
       'metric: http_requests_total, by: [route], match: { route: [/a, /b] }, above: 3',
       ['/a', '/b'].map((route) => [
         'http_requests_total{route=~"/a|/b"}',
@@ -68,6 +79,12 @@ describe('the mirror sends for alarms', () => {
     ['promql: vector(1), above: 0', []],
   ])('what an alert looks at: %s', (settings, expected) => {
     expect(entriesOf(alertOn(settings))).toEqual([...ALWAYS, ...expected]);
+  });
+
+  test('a metric whose name every object of JavaScript knows', () => {
+    const metric = '  - { type: events, metrics: [{ name: constructor, type: gauge }] }\n';
+    const text = alertOn('metric: constructor, above: 3').replace('mirror:', `${metric}mirror:`);
+    expect(entriesOf(text)).toEqual([...ALWAYS, ['constructor', 'constructor{service="shop"}', 'service']]);
   });
 
   test('what an objective looks at', () => {

@@ -25,6 +25,8 @@ export interface Surroundings extends Sampled {
   readonly emitted: Emitted | null;
   /** Every service that is watched, as the file writes it. */
   readonly services: ReadonlyMap<string, string> | null;
+  /** Whether the exporter scrapes services, whose metrics nobody knows. */
+  readonly scrapes: boolean;
   /** Between two scrapes by Prometheus, and between two evaluations of the rules, in ms; 0 where that is not known. */
   readonly scrapeInterval: number;
 }
@@ -64,7 +66,8 @@ function prometheusMistakes(
       ...shortRanges(one, path, (metric) => intervalOf(metric, surroundings), positions),
     ];
   }
-  const known = emitted === null || emitters === null ? null : { emitted, emitters, needs };
+  const seen = emittedFor(one, surroundings);
+  const known = seen === null || emitters === null ? null : { emitted: seen, emitters, needs };
   const mistakes = known === null ? [] : metricMistakes(one, path, known, positions);
   return [...own, ...(mistakes.length > 0 ? mistakes : shortWindow(one, path, surroundings, positions))];
 }
@@ -79,6 +82,14 @@ function reservedName({ name }: Alert, path: Path, positions: Positions): Diagno
   if (!(BUILT_IN_ALERTS as readonly string[]).includes(name)) return [];
   const problem = `"${name}" is an alert that goldwatch has itself`;
   return [{ ...positions.value([...path, 'name']), problem, expected: 'another name' }];
+}
+
+/** What is emitted for the sides of an alert or an objective: what the exporter scrapes is mirrored, whether it serves it again or not. */
+export function emittedFor(
+  { only }: Alert | Objective,
+  { emitted, scrapes }: Pick<Surroundings, 'emitted' | 'scrapes'>,
+): Emitted | null {
+  return emitted !== null && only === 'cloudwatch' && scrapes ? { ...emitted, isOpen: true } : emitted;
 }
 
 /** What is wrong with the service of an alert or an objective: that no source watches it. */

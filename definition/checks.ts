@@ -28,8 +28,6 @@ import { scrapedSeries, sharedSignals } from './scraped_series.ts';
 interface Parts extends Omit<Surroundings, 'sources' | 'defaultService'> {
   /** What the exporter serves; null where a source is of no known type, or declares what is wrong. */
   readonly served: readonly ServedMetric[] | null;
-  /** Whether the exporter scrapes services, whose metrics nobody knows. */
-  readonly scrapes: boolean;
 }
 
 interface Item<T> {

@@ -57,6 +57,7 @@ const LOADER_ONLY = {
     'cloudwatch_logs_query_twice',
     'cloudwatch_logs_retention_of_no_choice',
     'cloudwatch_query_of_an_unlisted_group',
+    'cloudwatch_kms_key_of_another_region',
     'cloudwatch_region_of_another_mirror',
   ],
   'in what CloudWatch takes': [

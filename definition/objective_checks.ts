@@ -6,7 +6,7 @@ import type { SourceSettings } from '../exporter/settings.ts';
 import { SOURCES } from '../exporter/sources/index.ts';
 import type { SourceDefinition } from '../exporter/sources/source.ts';
 import { WINDOWS } from '../slo/windows.ts';
-import { unknownService } from './alert_checks.ts';
+import { emittedFor, unknownService } from './alert_checks.ts';
 import { readCounter } from './counter_selector.ts';
 import type { Diagnostic } from './diagnostics.ts';
 import { declaredBy } from './known_series.ts';
@@ -32,6 +32,8 @@ export interface ObjectiveParts {
   readonly areSourcesRight: boolean;
   /** Null where a source is of no known type, or declares what is wrong. */
   readonly emitted: Emitted | null;
+  /** Whether the exporter scrapes services, whose metrics nobody knows. */
+  readonly scrapes: boolean;
   /** Every service that is watched; null where some are not known. */
   readonly services: ReadonlyMap<string, string> | null;
   /** The name of the service that is watched where a source names none. */
@@ -119,9 +121,10 @@ function uncounted(
 function wrongCounters(one: Item<Objective>, parts: ObjectiveParts, positions: Positions): Diagnostic[] {
   const { value } = one;
   if (value.signal !== undefined) return [];
+  const seen = { ...parts, emitted: emittedFor(value, parts) };
   return (['total', 'good', 'bad'] as const).flatMap((key) => {
     const text = value[key];
-    return text === undefined ? [] : wrongCounter(text, [...one.path, key], parts, positions);
+    return text === undefined ? [] : wrongCounter(text, [...one.path, key], seen, positions);
   });
 }
 

@@ -162,6 +162,27 @@ describe('goldwatch doctor finds', () => {
       }),
     },
     {
+      what: 'a Prometheus that does not say what it scrapes, evaluates and tells',
+      prometheus: (_answer, path) =>
+        /^\/api\/v1\/(?:targets|rules|alertmanagers)/.test(path)
+          ? { status: 401, text: 'Who is there?\u001b[2J' }
+          : {},
+      finds: ({ prometheus }) => ({
+        'prometheus.api_failing': ['what it scrapes', 'which rules it has', 'to whom it sends alerts']
+          .map(
+            (what) => `Prometheus at ${prometheus} does not say ${what}: it answers 401 (Who is there? [2J).`,
+          )
+          .join('\n'),
+      }),
+    },
+    {
+      what: 'a Prometheus that has just started, and answers nothing until it is ready',
+      prometheus: () => ({ status: 503, text: 'Service Unavailable' }),
+      finds: ({ prometheus }) => ({
+        'prometheus.not_ready': `Prometheus at ${prometheus} is not ready: Service Unavailable`,
+      }),
+    },
+    {
       what: 'another program at the place of the exporter',
       exporter: () => ({ status: 404, text: 'Not Found' }),
       finds: ({ exporter }) => ({
@@ -258,14 +279,6 @@ describe('goldwatch doctor finds', () => {
       finds: () => ({
         'exporter.source_stale': 'The source container last worked 10m ago, and is to every 5s.',
         'exporter.no_lines': 'The source logs has not read a single line of logs/*.json.',
-      }),
-    },
-    {
-      what: 'a Prometheus that is not ready',
-      prometheus: (_answer, path) =>
-        path === '/-/ready' ? { status: 503, text: 'Service Unavailable' } : {},
-      finds: ({ prometheus }) => ({
-        'prometheus.not_ready': `Prometheus at ${prometheus} is not ready: Service Unavailable`,
       }),
     },
     {

@@ -53,7 +53,7 @@ mirror:
     select: [{ series: goldwatch_series }]
 cloudwatch:
   logs:
-    groups: [{ name: /shop/api, retention: 30d, source: application }]
+    groups: [{ name: /shop/api, retention: 30d, source: application }, { name: /shop/audit, retention: 400d }]
 `;
 
 beforeAll(async () => {
@@ -143,7 +143,11 @@ describe('goldwatch doctor, of what is in AWS,', () => {
 
     expect(healthy.findings).toEqual({});
     expect(seen(healthy, 'aws.identity')).toBe('arn:aws:iam::123456789012:user/goldwatch in eu-central-1');
-    expect(seen(healthy, 'aws.permissions')).toBe('9 of the needed actions are allowed');
+    expect(seen(healthy, 'aws.permissions')).toBe('11 of the needed actions are allowed');
+    expect(seen(healthy, 'aws.saved_queries')).toMatch(/^all \d+ are as monitoring\.yml says$/);
+    expect(seen(healthy, 'aws.left_behind')).toBe(
+      'no alarm and no dashboard that monitoring.yml does not have',
+    );
     expect(seen(healthy, 'aws.alarms')).toMatch(/^all \d are as monitoring\.yml says, 0 in ALARM$/);
     expect(seen(healthy, 'aws.metrics')).toMatch(/^\d of \d have data, the last \d+\w+ ago/);
   });
@@ -197,6 +201,7 @@ describe('goldwatch doctor finds, of AWS,', () => {
       account.secrets.clear();
       account.logGroups.clear();
       account.metricFilters.clear();
+      account.queryDefinitions.clear();
     }, deployed);
 
     expect(undeployed.findings).toEqual({
@@ -209,7 +214,13 @@ describe('goldwatch doctor finds, of AWS,', () => {
         'The topic production-shop-warning is not there: nobody is told of alarms that are warning.',
       'aws.secret_missing':
         'The secret production-shop/slack_webhook_url is not in Secrets Manager: nothing reaches Slack.',
-      'aws.log_group_missing': 'The log group /shop/api is not there: lines for it are lost.',
+      'aws.log_group_missing':
+        'The log group /shop/api is not there: lines for it are lost.\n' +
+        'The log group /shop/audit is not there: lines for it are lost.\n' +
+        'The log group /aws/events/production-shop-alarms is not there: lines for it are lost.',
+      'aws.saved_queries_differ': expect.stringMatching(
+        /^Saved queries are not what monitoring\.yml says: production-shop\/Errors\/Recent errors of application is missing, /,
+      ) as string,
     });
     expect(seen(undeployed, 'aws.metric_filters')).toBe(
       'not checked of /shop/api, since there is no such log group',
@@ -221,12 +232,20 @@ describe('goldwatch doctor finds, of AWS,', () => {
     const [dashboard] = account.dashboards.values();
     const group = account.logGroups.get('/shop/api');
     const [[key, filter] = []] = account.metricFilters;
+    const [query] = account.queryDefinitions.values();
     const critical = account.topics.all.find(({ name }) => name.endsWith('critical'));
     const { findings } = await broken(() => {
       if (dashboard !== undefined)
         account.dashboards.set(dashboard.name, { ...dashboard, body: '{"widgets":[]}' });
       if (group !== undefined)
-        account.logGroups.set('/shop/api', { ...group, retentionDays: undefined, streams: new Map() });
+        account.logGroups.set('/shop/api', {
+          ...group,
+          retentionDays: undefined,
+          createdAt: Date.now() - 7_200_000,
+          streams: new Map(),
+        });
+      if (query !== undefined)
+        account.queryDefinitions.set(query.name, { ...query, query: 'fields @message' });
       if (key !== undefined && filter !== undefined)
         account.metricFilters.set(key, { ...filter, pattern: 'ERROR' });
       const [mail] = critical?.subscriptions.splice(0) ?? [];
@@ -240,10 +259,68 @@ describe('goldwatch doctor finds, of AWS,', () => {
         'A subscription of production-shop-critical waits to be confirmed: ops@example.com.',
       'aws.log_group_retention': 'The log group /shop/api keeps lines for ever, not for 30 days.',
       'aws.log_group_silent': 'The log group /shop/api has got no line yet.',
+      'aws.saved_queries_differ': `Saved queries are not what monitoring.yml says: ${query?.name} is another one.`,
       'aws.metric_filters_differ': expect.stringMatching(
         /^Metric filters are not what monitoring\.yml says: .*slow.* \(filterPattern ERROR in place of \{ \$\.duration_ms > 1000 \}\)\.$/,
       ) as string,
     });
+  });
+
+  test('log groups by what may be expected of them: requests within days, and of others a line in a month', async () => {
+    const { account } = aws;
+    const days = (number: number) => Date.now() - number * 86_400_000;
+    const ages = (api: number, audit: number) =>
+      broken(() => {
+        account.logGroups.get('/shop/api')?.streams.set('one', days(api));
+        account.logGroups.get('/shop/audit')?.streams.set('one', days(audit));
+      }, deployed);
+    const quiet = await ages(2.5, 29);
+    const silent = await ages(4, 31);
+
+    expect(quiet.findings).toEqual({});
+    expect(silent.findings).toEqual({
+      'aws.log_group_silent':
+        'The log group /shop/api has got no line since 4d ago.\n' +
+        'The log group /shop/audit has got no line since 31d ago.',
+    });
+  });
+
+  test('what it has of removed alerts and services, and nothing of other definitions', async () => {
+    const { account } = aws;
+    const { alarms, dashboards } = account;
+    const [dashboard] = dashboards.values();
+    const of = (service: string) => [
+      { Key: 'service', Value: service },
+      { Key: 'environment', Value: 'production' },
+      { Key: 'managed-by', Value: 'goldwatch' },
+    ];
+    const properties = alarms.find('production-shop-HighErrorRate')?.properties;
+    const left = ['production-shop-till-HighErrorRate', 'production-shop-admin-HighErrorRate'];
+    const others = ['production-shop-golden-signals-till', 'production-shop-admin-system-health'];
+    const seenNow = await broken(
+      () => {
+        alarms.put('metric', left[0] ?? '', { ...properties, Tags: of('shop') });
+        alarms.put('metric', left[1] ?? '', { ...properties, Tags: of('shop-admin') });
+        account.owners.set(
+          JSON.stringify(['AWS::CloudWatch::Alarm', left[0], undefined]),
+          'production-shop-alarms-till',
+        );
+        for (const name of others) if (dashboard !== undefined) dashboards.set(name, { ...dashboard, name });
+      },
+      () => {
+        alarms.clear();
+        for (const name of others) dashboards.delete(name);
+        return deployed();
+      },
+    );
+
+    expect(seenNow.findings).toEqual({
+      'aws.alarms_left_behind': `Alarms are in CloudWatch that monitoring.yml no longer has: ${left[0]}.`,
+      'aws.dashboards_left_behind': `Dashboards are in CloudWatch that monitoring.yml no longer has: ${others[0]}.`,
+    });
+    expect(JSON.stringify(seenNow.report)).toContain(
+      '`aws cloudformation delete-stack --stack-name production-shop-alarms-till`',
+    );
   });
 
   test('each permission that is missing, and goes on with what is allowed', async () => {
@@ -264,7 +341,7 @@ describe('goldwatch doctor finds, of AWS,', () => {
       remedy: 'Allow cloudwatch:DescribeAlarms on * in a policy of arn:aws:iam::123456789012:user/goldwatch.',
     });
     expect(Object.keys(denying.findings)).toEqual(['aws.permission_missing']);
-    expect(seen(denying, 'aws.log_groups')).toBe('all 1 are there; whether lines come is not known');
+    expect(seen(denying, 'aws.log_groups')).toBe('all 3 are there; whether lines come is not known');
     expect(seen(denying, 'aws.alarms')).toBe(
       'not checked, since cloudwatch:DescribeAlarms does not answer: see permissions',
     );
@@ -337,6 +414,21 @@ describe('goldwatch doctor finds, of the way to AWS,', () => {
       'aws.identity_unknown':
         'AWS does not say who we are: Request processing has failed because of an unknown error, exception, or failure.',
     });
+  });
+
+  test('a proxy or another program that answers in the place of AWS', async () => {
+    const other = await startTamperingProxy(aws.url);
+    const answering = (status: number, text: string) => {
+      other.tamper(() => ({ status, text }));
+      return where({ AWS_ENDPOINT_URL_STS: other.url });
+    };
+    const html = await answering(200, '<html><body>Log in</body></html>');
+    const moved = await answering(302, '');
+    await other.stop();
+
+    const said = 'AWS does not say who we are: what is there is not AWS, but a proxy or another program';
+    expect(html.findings).toEqual({ 'aws.identity_unknown': `${said}.` });
+    expect(moved.findings).toEqual({ 'aws.identity_unknown': `${said}: it answers 302.` });
   });
 
   test('a connection that takes long', async () => {
@@ -484,7 +576,8 @@ async function deployed(): Promise<void> {
   });
   for (const { template, stackName } of templates) aws.deploy(template, stackName);
   account.topics.confirmAll();
-  account.logGroups.get('/shop/api')?.streams.set('one', Date.now());
+  for (const name of ['/shop/api', '/shop/audit'])
+    account.logGroups.get(name)?.streams.set('one', Date.now());
   for (const alarm of account.alarms.all) {
     const {
       kind,

@@ -107,7 +107,9 @@ test('`up` stops everything when it is interrupted while it starts', { timeout: 
   expect(await processesWith(directory)).toEqual([]);
 });
 
-test('`up --mirror` mirrors the demo to a stand-in for CloudWatch', { timeout: 120_000 }, async () => {
+test('`up --mirror` mirrors the demo to a stand-in for CloudWatch, where the rendered alarms are deployed', {
+  timeout: 120_000,
+}, async () => {
   const directory = await temporaryDirectory();
   await writeFile(
     join(directory, 'monitoring.yml'),
@@ -118,11 +120,9 @@ sources:
   - type: logs
     files: [logs/*.json]
     golden_signals: { method: $.method, path: $.path, status: $.status, duration_ms: $.duration_ms }
-mirror:
-  cloudwatch:
-    namespace: Demo
-    interval: 1s
-    select: [{ series: http_requests_total, name: Requests }]
+alerts: [ApiDown]
+mirror: { cloudwatch: { namespace: Demo, region: eu-central-1, interval: 1s } }
+cloudwatch: {}
 `,
   );
   const standIn = await freePort();
@@ -135,6 +135,13 @@ mirror:
   await vi.waitFor(() => expect(up.output).toContain('Ctrl-C stops everything.'), { timeout: 60_000 });
   const received = `http://127.0.0.1:${standIn}/_standin/received`;
   expect(up.output).toContain(`${received}  a stand-in: what the mirror has sent`);
+  expect(up.output).toContain(
+    `  export AWS_ENDPOINT_URL=http://127.0.0.1:${standIn} \\\n    AWS_REGION=eu-central-1 \\\n`,
+  );
+  const alarms = await (await fetch(`http://127.0.0.1:${standIn}/_standin/alarms`)).json();
+  expect(alarms).toContainEqual(
+    expect.objectContaining({ name: 'staging-demo-api-ApiDown', kind: 'metric' }),
+  );
   await vi.waitFor(
     async () => {
       const answer = (await (await fetch(received)).json()) as {

@@ -36,9 +36,9 @@ export async function testAlarms(
   const endSignals = io.onSignal(['SIGINT', 'SIGTERM', 'SIGHUP'], () => stop.abort());
   const say = (text: string) => (options.json === true ? undefined : io.stdout(text));
   const reports: Report[] = [];
-  let last: Hop | null = null;
+  const left: Hop[] = [];
   const tell = (hop: Hop) => {
-    last = hop;
+    if (hop.name === 'set back' && !hop.held) left.push(hop);
     say(hopLine(hop));
   };
   try {
@@ -51,7 +51,7 @@ export async function testAlarms(
     }
   } catch (error) {
     if (!stop.signal.aborted) throw error;
-    io.stderr(`Stopped. ${leftBehind(last)}\n`);
+    io.stderr(`Stopped. ${leftBehind(left)}\n`);
     return 1;
   } finally {
     endSignals();
@@ -63,9 +63,9 @@ export async function testAlarms(
   return broken.length === 0 ? 0 : 1;
 }
 
-function leftBehind(last: Hop | null): string {
-  if (last?.name !== 'set back' || last.held) return 'What the drill had set is set back.';
-  return `${last.detail}\nWhat to do: ${last.remedy}`;
+function leftBehind(left: readonly Hop[]): string {
+  if (left.length === 0) return 'What the drill had set is set back.';
+  return left.map(({ detail, remedy }) => `${detail}\nWhat to do: ${remedy}`).join('\n');
 }
 
 interface Context {

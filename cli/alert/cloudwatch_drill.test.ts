@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -339,7 +342,7 @@ describe('a broken link is named, with what to do:', () => {
     expect(await broken()).toEqual([
       'production-shop-ApiDown does not get through. It breaks at: production-shop-critical.',
       '  Nobody would hear it: 2 subscriptions to production-shop-critical (https://events.pagerduty.com, ops@example.com) not confirmed.',
-      '  What to do: Follow the link in the message that AWS has sent there; deploy anew where it is older than three days.',
+      '  What to do: Follow the link in the message that AWS has sent there; the console of SNS sends another one («Request confirmation»).',
     ]);
     expect(stateOf(API_DOWN)).toBe('OK');
   });
@@ -385,6 +388,23 @@ describe('a broken link is named, with what to do:', () => {
   });
 });
 
+test('a proxy or another program that answers in the place of AWS', async () => {
+  const other = createServer((_request, response) => response.end('<html>Log in</html>'));
+  other.listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  vi.stubEnv('AWS_ENDPOINT_URL', `http://127.0.0.1:${(other.address() as AddressInfo).port}`);
+  try {
+    expect((await broken()).slice(1)).toEqual([
+      '  CloudWatch cannot be reached: what is there is not AWS, but a proxy or another program: it answers 200.',
+      '  What to do: Check the network, the region and the endpoint (mirror.cloudwatch.endpoint, AWS_ENDPOINT_URL).',
+    ]);
+  } finally {
+    vi.stubEnv('AWS_ENDPOINT_URL', aws.url);
+    other.close();
+    other.closeAllConnections();
+  }
+});
+
 test('who hears a topic is not known where nobody may ask, and the drill goes on', async () => {
   aws.deny(['sns:ListSubscriptionsByTopic']);
   const { status, lines } = await drilled('ApiDown');
@@ -413,6 +433,23 @@ test('Ctrl-C says so where nothing could be set back', async () => {
 
   expect(stderr).toMatch(
     /^Stopped\. production-shop-HighErrorRate could not be set back to OK\. .*\nWhat to do: Set it back by hand: .*\n$/,
+  );
+  expect(status).toBe(1);
+});
+
+test('Ctrl-C in a later drill says so, too, of what an earlier one could not set back', async () => {
+  let drills = 0;
+  aws.fail([
+    { fault: 'pass', operation: 'SetAlarmState' },
+    { fault: 'AccessDenied', operation: 'SetAlarmState', times: 'always' },
+  ]);
+  const { status, stderr } = await drilledAnd('--severity=critical', 'is OK in us-east-1', (interrupt) => {
+    drills++;
+    if (drills === 2) interrupt();
+  });
+
+  expect(stderr).toMatch(
+    /^Stopped\. production-shop-ExporterSilent could not be set back to OK\. .*\nWhat to do: CloudWatch sets it back at its next evaluation; by hand: .*\n$/,
   );
   expect(status).toBe(1);
 });

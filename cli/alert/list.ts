@@ -6,7 +6,7 @@ import { CONFIG_OPTION, loadConfig, readOptions } from '../arguments.ts';
 import type { Io } from '../io.ts';
 import { table } from '../table.ts';
 import { exampleAlert } from './example.ts';
-import { destinationsOf } from './routing.ts';
+import { routingOf } from './routing.ts';
 import { type AlertRules, alertRules } from './rules.ts';
 import { recipients } from './told.ts';
 
@@ -55,12 +55,13 @@ function listed(definition: Definition): ListedAlert[] {
   const text =
     renderAlerting(definition, composeStack).find(({ path }) => path.endsWith('alertmanager.yml'))?.text ??
     '';
+  const routing = routingOf(text);
   return rules.alerts.map((rule) => ({
     name: rule.name,
     severity: rule.severity,
     service: serviceOf(rule),
     for: rule.for,
-    tells: recipients(destinationsOf(text, exampleLabels(rule, rules, definition))),
+    tells: recipients(routing(exampleLabels(rule, rules, definition))),
   }));
 }
 

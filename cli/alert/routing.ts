@@ -63,14 +63,20 @@ const QUIET_ON_RESOLVED = ['slack', 'email', 'wechat'];
  * Throws an Error where the text is not such a configuration.
  */
 export function destinationsOf(text: string, labels: Labels): Destination[] {
+  return routingOf(text)(labels);
+}
+
+/** The same for many alerts, of a configuration that is read once, which takes longest. */
+export function routingOf(text: string): (labels: Labels) => Destination[] {
   const { route: root, receivers } = configuration.parse(parse(text));
-  return matching(root, WAIT, labels).map((found) => ({
-    receiver: found.receiver ?? '',
-    groupWaitMs: parseDuration(found.group_wait ?? '') ?? 0,
-    groupIntervalMs: parseDuration(found.group_interval ?? '') ?? 0,
-    intervals: [...(found.mute_time_intervals ?? []), ...(found.active_time_intervals ?? [])],
-    integrations: integrationsOf(receivers.find(({ name }) => name === found.receiver)),
-  }));
+  return (labels) =>
+    matching(root, WAIT, labels).map((found) => ({
+      receiver: found.receiver ?? '',
+      groupWaitMs: parseDuration(found.group_wait ?? '') ?? 0,
+      groupIntervalMs: parseDuration(found.group_interval ?? '') ?? 0,
+      intervals: [...(found.mute_time_intervals ?? []), ...(found.active_time_intervals ?? [])],
+      integrations: integrationsOf(receivers.find(({ name }) => name === found.receiver)),
+    }));
 }
 
 function matching(node: RouteNode, inherited: RouteNode, labels: Labels): RouteNode[] {

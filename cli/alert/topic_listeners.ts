@@ -58,7 +58,7 @@ function told(subscriptions: readonly Subscription[], topic: string): string {
         : `Nobody would hear it: ${count(pending.length, 'subscription')} to ${actionName(topic)} (${waiting}) not confirmed.`,
       pending.length === 0
         ? 'Name receivers under notify in monitoring.yml, render, and deploy cloudwatch/notifications.template.json.'
-        : 'Follow the link in the message that AWS has sent there; deploy anew where it is older than three days.',
+        : 'Follow the link in the message that AWS has sent there; the console of SNS sends another one («Request confirmation»).',
     );
   const heard = `heard by ${confirmed.map(listener).join(', ')}`;
   return pending.length === 0 ? heard : `${heard}; not confirmed by ${waiting}`;

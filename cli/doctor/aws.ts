@@ -7,6 +7,8 @@ import { IDENTITY, identity } from './aws_identity.ts';
 import { logsChecks } from './aws_logs.ts';
 import { metricsCheck, tryToSend } from './aws_metrics.ts';
 import { notificationChecks } from './aws_notifications.ts';
+import { leftBehindCheck } from './aws_orphans.ts';
+import { queriesCheck } from './aws_queries.ts';
 import { type Area, type Check, judged, notChecked, sound } from './check.ts';
 import type { Context } from './context.ts';
 import type { ExporterArea } from './exporter.ts';
@@ -80,8 +82,10 @@ async function deployedChecks(
   const checks = await Promise.all([
     cloudwatch === undefined ? [] : alarmsCheck(context, clients, asking),
     cloudwatch === undefined ? [] : dashboardsCheck(context, clients, asking),
+    cloudwatch === undefined ? [] : leftBehindCheck(context, clients, asking),
     cloudwatch === undefined ? [] : notificationChecks(context, clients, asking),
     cloudwatch === undefined ? [] : logsChecks(context, clients, asking),
+    cloudwatch === undefined ? [] : queriesCheck(context, clients, asking),
     settings === undefined ? [] : metricsCheck(context, settings, clients, asking, exporter.mirrorTrouble),
     settings === undefined ? [] : tryToSend(settings.namespace, clients, asking).then(() => []),
   ]);

@@ -27,16 +27,17 @@ export async function dashboardsCheck(
   const wanted = dashboardsOf(definition);
   const { GetDashboardCommand } = await import('@aws-sdk/client-cloudwatch');
   const client = await clients.cloudwatch();
-  const told = await Promise.all(
-    wanted.map(async ({ name, body }) => {
-      const answer = await asking.ask(GET_DASHBOARD, (options) =>
-        client.send(new GetDashboardCommand({ DashboardName: name }), options),
-      );
-      if (answer.kind !== 'told') return { name, state: answer.kind };
-      const has = parsed(answer.value.DashboardBody ?? '');
-      return { name, state: isDeepStrictEqual(has, deployed(body, asking.caller)) ? 'same' : 'other' };
-    }),
-  );
+  const told: { readonly name: string; readonly state: string }[] = [];
+  // One after the other: AWS throttles many at once, for the whole account.
+  for (const { name, body } of wanted) {
+    const answer = await asking.ask(GET_DASHBOARD, (options) =>
+      client.send(new GetDashboardCommand({ DashboardName: name }), options),
+    );
+    if (answer.kind === 'refused') break;
+    const has = answer.kind === 'told' ? parsed(answer.value.DashboardBody ?? '') : null;
+    const isSame = isDeepStrictEqual(has, deployed(body, asking.caller));
+    told.push({ name, state: answer.kind === 'missing' ? 'missing' : isSame ? 'same' : 'other' });
+  }
   if (asking.isRefused(GET_DASHBOARD))
     return notChecked([DASHBOARDS], `${GET_DASHBOARD.name} does not answer`);
   const named = (state: string) => told.filter((one) => one.state === state).map(({ name }) => name);

@@ -52,12 +52,30 @@ const KINDS: Readonly<Record<string, Refusal>> = {
 
 /** Tells what was thrown. */
 export function awsRefusal(error: unknown): AwsRefusal {
-  const { name = '', message = '', Code: code } = (error ?? {}) as Error & { readonly Code?: unknown };
+  const { name = '', message = '', Code: code } = (error ?? {}) as Thrown;
   const kind = [name, String(code ?? '')].map(kindOf).find((one) => one !== undefined) ?? 'other';
   // How the session of a single sign-on ends is told in words only.
-  const isOver = kind === 'no_credentials' && /expired/i.test(message);
+  const isOver = kind === 'no_credentials' && /expired|aws sso login/i.test(message);
   const said = oneLine(message).replace(/\.$/, '');
-  return { kind: isOver ? 'expired' : kind, problem: said === '' ? name : said };
+  const problem = kind === 'other' ? otherProgram(error) : null;
+  return { kind: isOver ? 'expired' : kind, problem: problem ?? (said === '' ? name : said) };
+}
+
+interface Thrown extends Error {
+  readonly Code?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** What is told where AWS does not answer, but something that is none. */
+export const NOT_AWS = 'what is there is not AWS, but a proxy or another program';
+
+/** The same of what the SDK throws of an answer that AWS does not give, such as a page of HTML or a redirection; else null. */
+export function otherProgram(error: unknown): string | null {
+  const { name = '', message = '', $metadata: answer } = (error ?? {}) as Thrown;
+  if (!(message.includes('Deserialization error') || (name === 'Unknown' && message.startsWith('Unknown'))))
+    return null;
+  const status = answer?.httpStatusCode;
+  return status === undefined ? NOT_AWS : `${NOT_AWS}: it answers ${status}`;
 }
 
 function kindOf(name: string): Refusal | undefined {

@@ -1,5 +1,5 @@
 import type { AwsClients } from '../aws_clients.ts';
-import { awsRefusal, type Refusal } from './aws_errors.ts';
+import { awsRefusal, NOT_AWS, type Refusal } from './aws_errors.ts';
 import { within } from './aws_within.ts';
 import { type Check, judged } from './check.ts';
 import type { Context } from './context.ts';
@@ -36,6 +36,10 @@ export async function identity(
     const { Account: account = '', Arn: arn = '' } = await within(context, (options) =>
       client.send(new GetCallerIdentityCommand(), options),
     );
+    if (arn === '') {
+      const unknown = finding('aws.identity_unknown', { problem: NOT_AWS });
+      return { check: judged(IDENTITY, [unknown], ''), caller: null };
+    }
     const [, partition = 'aws'] = arn.split(':');
     return {
       check: judged(IDENTITY, [], `${arn} in ${region}`),

@@ -1,6 +1,9 @@
 import type { MetricFilter } from '@aws-sdk/client-cloudwatch-logs';
+import { logGroups } from '../../cloudwatch/logs/groups.ts';
 import { logsResources } from '../../cloudwatch/logs/index.ts';
 import type { GroupPlan, LogsPlan, MetricFilterPlan } from '../../cloudwatch/logs/plan.ts';
+import { changeLogName } from '../../cloudwatch/names.ts';
+import { CHANGE_LOG_DAYS } from '../../cloudwatch/notifications/change_log.ts';
 import type { AwsClients } from '../aws_clients.ts';
 import type { Action, AwsAsking } from './aws_asking.ts';
 import { differencesIn } from './aws_deployed.ts';
@@ -13,8 +16,11 @@ import { ago } from './times.ts';
 const GROUPS = { id: 'aws.log_groups', name: 'log groups' };
 const FILTERS = { id: 'aws.metric_filters', name: 'metric filters' };
 const MOST_NAMED = 5;
-/** A service that is busy writes more often; one that is not should not be told of. */
-const SILENT_MS = 86_400_000;
+const [HOUR_MS, DAY_MS] = [3_600_000, 86_400_000];
+/** How long a group may go without its first line, and without another one, in which a source counts requests or events. */
+const [FIRST_MS, SILENT_MS] = [HOUR_MS, 3 * DAY_MS];
+/** The same of all others: an audit log may have nothing to say for weeks. */
+const RARE_MS = 30 * DAY_MS;
 /** Of 50 filters each; a group has a hundred at most. */
 const MOST_PAGES = 10;
 
@@ -32,25 +38,50 @@ export async function logsChecks(
   clients: AwsClients,
   asking: AwsAsking,
 ): Promise<Check[]> {
-  const plan = logsResources(loaded.definition);
-  if (plan.groups.length === 0) return [];
+  const { definition } = loaded;
+  const plan = logsResources(definition);
+  const read = new Set(
+    logGroups(definition).flatMap((group) => (group.source === undefined ? [] : group.name)),
+  );
+  const changes: LookedAt = {
+    name: changeLogName(definition),
+    retentionDays: CHANGE_LOG_DAYS,
+    exists: false,
+    silence: null,
+  };
+  const looked = plan.groups.map(
+    (group): LookedAt => ({ ...group, silence: read.has(group.name) ? 'read' : 'rare' }),
+  );
   const [groups, filters] = await Promise.all([
-    groupsCheck(plan, clients, asking),
+    groupsCheck([...looked, changes], clients, asking),
     filtersCheck(plan, loaded.file, clients, asking),
   ]);
   return [...groups, ...filters];
 }
 
-async function groupsCheck({ groups }: LogsPlan, clients: AwsClients, asking: AwsAsking): Promise<Check[]> {
-  const found = await Promise.all(groups.map((group) => groupFindings(group, clients, asking)));
+/** A log group, and how its silence is judged: null where it may have no line for ever. */
+interface LookedAt extends Pick<GroupPlan, 'name' | 'retentionDays' | 'exists'> {
+  readonly silence: 'read' | 'rare' | null;
+}
+
+async function groupsCheck(
+  groups: readonly LookedAt[],
+  clients: AwsClients,
+  asking: AwsAsking,
+): Promise<Check[]> {
+  const found: Finding[][] = [];
+  // One after the other: AWS throttles many at once, for the whole account.
+  for (const group of groups) found.push(await groupFindings(group, clients, asking));
   if (asking.isRefused(DESCRIBE_GROUPS))
     return notChecked([GROUPS], `${DESCRIBE_GROUPS.name} does not answer`);
-  const lines = asking.isRefused(DESCRIBE_STREAMS) ? 'whether lines come is not known' : 'lines come';
+  const lines = asking.isRefused(DESCRIBE_STREAMS)
+    ? 'whether lines come is not known'
+    : 'lines are missed in none';
   return [judged(GROUPS, found.flat(), `all ${groups.length} are there; ${lines}`)];
 }
 
 async function groupFindings(
-  { name: group, retentionDays, exists }: GroupPlan,
+  { name: group, retentionDays, exists, silence }: LookedAt,
   clients: AwsClients,
   asking: AwsAsking,
 ): Promise<Finding[]> {
@@ -64,10 +95,16 @@ async function groupFindings(
   if (told.kind !== 'told') return [];
   const has = told.value.logGroups?.find(({ logGroupName: name }) => name === group);
   if (has === undefined) return [finding('aws.log_group_missing', { group })];
-  const { retentionInDays: days } = has;
+  const { retentionInDays: days, creationTime = 0 } = has;
   const isOther = !exists && days !== retentionDays;
-  const about = { group, has: days === undefined ? 'for ever' : inDays(days), wanted: inDays(retentionDays) };
+  const about = {
+    group,
+    has: days === undefined ? 'for ever' : inDays(days),
+    wanted: inDays(retentionDays),
+    days: String(retentionDays),
+  };
   const retention = isOther ? [finding('aws.log_group_retention', about)] : [];
+  if (silence === null) return retention;
   const streams = await asking.ask(DESCRIBE_STREAMS, (options) =>
     client.send(
       new DescribeLogStreamsCommand({
@@ -83,7 +120,8 @@ async function groupFindings(
   // The time of the last event is up to an hour late: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_LogStream.html
   const last =
     streams.value.logStreams?.[0]?.lastIngestionTime ?? streams.value.logStreams?.[0]?.lastEventTimestamp;
-  const isSilent = last === undefined || Date.now() - last > SILENT_MS;
+  const longest = silence === 'rare' ? RARE_MS : last === undefined ? FIRST_MS : SILENT_MS;
+  const isSilent = Date.now() - (last ?? creationTime) > longest;
   const since = last === undefined ? 'yet' : `since ${ago(last)}`;
   return [...retention, ...(isSilent ? [finding('aws.log_group_silent', { group, since })] : [])];
 }

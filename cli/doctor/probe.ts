@@ -76,7 +76,9 @@ export function unanswered(error: unknown, timeoutMs: number): Unanswered {
   if (name === 'TimeoutError') return because('timeout', `nothing came within ${formatDuration(timeoutMs)}`);
   if (code === 'ECONNREFUSED') return because('refused', 'nobody listens there');
   if (NAME.test(code)) return because('name', 'the name of its host is not known');
-  if (CERTIFICATE.test(code)) return because('certificate', oneLine(detail.split(';')[0] ?? ''));
+  const [, alert] = /:SSL routines:[^:]*:([^:]+):/.exec(detail) ?? [];
+  if (alert === 'wrong version number') return because('other', 'it does not speak TLS');
+  if (CERTIFICATE.test(code)) return because('certificate', oneLine(alert ?? detail.split(';')[0] ?? ''));
   return because('other', oneLine(detail || code || message));
 }
 
@@ -93,9 +95,9 @@ async function bounded(response: Response): Promise<string> {
 
 const LONGEST_SAID = 160;
 
-/** What somebody said, on one line of bounded length and without secrets. */
+/** What somebody said, on one line of bounded length, without secrets and without what moves the cursor of a terminal. */
 export function oneLine(text: string): string {
-  const line = maskText(text.trim().replaceAll(/\s+/g, ' '));
+  const line = maskText(text.replaceAll(/[\s\p{Cc}\p{Bidi_Control}]+/gu, ' ').trim());
   return line.length > LONGEST_SAID ? `${line.slice(0, LONGEST_SAID - 1)}…` : line;
 }
 

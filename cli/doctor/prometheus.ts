@@ -5,8 +5,8 @@ import type { ExporterArea } from './exporter.ts';
 import { finding } from './finding.ts';
 import { Metrics } from './metrics_page.ts';
 import { firstAnswering } from './places.ts';
-import { jsonOf, oneLine, probe, said } from './probe.ts';
-import { get } from './prometheus_api.ts';
+import { type Answered, jsonOf, oneLine, probe, said } from './probe.ts';
+import { ask, unsaid } from './prometheus_api.ts';
 import { FAILING_RULES, RULES, rulesChecks } from './prometheus_rules.ts';
 import { DURATIONS, TARGETS, targetChecks } from './prometheus_targets.ts';
 import { type Clock, clockOf, skewOf, skewWords } from './times.ts';
@@ -49,13 +49,15 @@ export async function prometheusArea(context: Context, exporter: ExporterArea): 
       judged(ANSWERS, [finding('prometheus.unreachable', { url, trouble: ready.trouble })], ''),
       'Prometheus does not answer',
     );
-  const build = await get(context, url, '/api/v1/status/buildinfo', buildInfo);
-  if (build === null)
+  const build = await ask(context, url, '/api/v1/status/buildinfo', buildInfo);
+  // Until it is ready, it answers nothing else either.
+  const isStarting = ready.status === 503 && ready.text.trim() === 'Service Unavailable';
+  if ('trouble' in build && !isStarting)
     return end(
-      judged(ANSWERS, [finding('prometheus.other_program', { url, said: said(ready) })], ''),
+      judged(ANSWERS, [finding('prometheus.other_program', { url, said: otherThan(ready, build) })], ''),
       'it is no Prometheus',
     );
-  if (ready.status !== 200)
+  if ('trouble' in build || ready.status !== 200)
     return end(
       judged(ANSWERS, [finding('prometheus.not_ready', { url, said: oneLine(ready.text) })], ''),
       'Prometheus is not ready',
@@ -70,7 +72,7 @@ export async function prometheusArea(context: Context, exporter: ExporterArea): 
   ]);
   const checks = [
     sound(ANSWERS, `${url} in ${ready.receivedAt - ready.sentAt} ms`),
-    versionCheck(build.data.version),
+    versionCheck(build.value.data.version),
     configurationCheck(metrics),
     ...targets,
     ...rules,
@@ -79,6 +81,11 @@ export async function prometheusArea(context: Context, exporter: ExporterArea): 
     sends,
   ];
   return { name: AREA, checks };
+}
+
+/** What there is that is no Prometheus: what it says of itself, or what it answers when it is asked as one. */
+function otherThan(ready: Answered, { trouble }: { readonly trouble: string }): string {
+  return ready.status === 200 && ready.text.startsWith('Prometheus ') ? trouble : said(ready);
 }
 
 /** A Prometheus that has just started takes some seconds to find its targets and Alertmanagers. */
@@ -139,9 +146,9 @@ async function clockCheck(context: Context, url: string, exporter: Clock | null)
 }
 
 async function sendsCheck(context: Context, url: string): Promise<Check> {
-  const known = await get(context, url, '/api/v1/alertmanagers', alertmanagers);
-  if (known === null) return skipped(SENDS, 'it does not say to whom');
-  const hosts = known.data.activeAlertmanagers.map((one) => new URL(one.url).host);
+  const known = await ask(context, url, '/api/v1/alertmanagers', alertmanagers);
+  if ('trouble' in known) return unsaid(SENDS, url, 'to whom it sends alerts', known.trouble);
+  const hosts = known.value.data.activeAlertmanagers.map((one) => new URL(one.url).host);
   const findings = hosts.length === 0 ? [finding('prometheus.no_alertmanager', { url })] : [];
   return judged(SENDS, findings, `to ${hosts.join(', ')}`);
 }

@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { someOf } from './definition.ts';
 import { finding } from './finding.ts';
 import { oneLine } from './probe.ts';
-import { get } from './prometheus_api.ts';
+import { ask, unsaid } from './prometheus_api.ts';
 import { stackOf } from './stack.ts';
 
 export const RULES = { id: 'prometheus.rules', name: 'rules' };
@@ -67,9 +67,13 @@ interface Rule {
 
 /** Whether Prometheus has the rules that are rendered, and can evaluate all that it has. */
 export async function rulesChecks(context: Context, url: string): Promise<Check[]> {
-  const answer = await get(context, url, '/api/v1/rules', loaded);
-  if (answer === null) return notChecked([RULES, FAILING_RULES], 'Prometheus does not say which there are');
-  const { groups } = answer.data;
+  const answer = await ask(context, url, '/api/v1/rules', loaded);
+  if ('trouble' in answer)
+    return [
+      unsaid(RULES, url, 'which rules it has', answer.trouble),
+      ...notChecked([FAILING_RULES], 'Prometheus does not say which rules it has'),
+    ];
+  const { groups } = answer.value.data;
   const failing = groups
     .flatMap((group) => group.rules)
     .filter(({ health }) => health === 'err')

@@ -6,7 +6,7 @@ import type { Context } from './context.ts';
 import type { ExporterArea } from './exporter.ts';
 import { type Finding, finding } from './finding.ts';
 import { oneLine } from './probe.ts';
-import { get } from './prometheus_api.ts';
+import { ask, unsaid } from './prometheus_api.ts';
 import { inWords } from './times.ts';
 
 export const TARGETS = { id: 'prometheus.targets', name: 'targets' };
@@ -36,9 +36,13 @@ type Target = z.output<typeof targets>['data']['activeTargets'][number];
 
 /** Whether every target answers, and in time. */
 export async function targetChecks(context: Context, url: string, exporter: ExporterArea): Promise<Check[]> {
-  const known = await get(context, url, '/api/v1/targets?state=active', targets);
-  if (known === null) return notChecked([TARGETS, DURATIONS], 'Prometheus does not say which there are');
-  const { activeTargets } = known.data;
+  const known = await ask(context, url, '/api/v1/targets?state=active', targets);
+  if ('trouble' in known)
+    return [
+      unsaid(TARGETS, url, 'what it scrapes', known.trouble),
+      ...notChecked([DURATIONS], 'Prometheus does not say what it scrapes'),
+    ];
+  const { activeTargets } = known.value.data;
   return [targetsCheck(context, activeTargets, exporter), durationsCheck(activeTargets)];
 }
 

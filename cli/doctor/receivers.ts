@@ -2,7 +2,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { renderAlerting } from '../../alerting/render.ts';
 import { exampleAlert } from '../alert/example.ts';
-import { destinationsOf } from '../alert/routing.ts';
+import { routingOf } from '../alert/routing.ts';
 import { alertRules } from '../alert/rules.ts';
 import { recipients } from '../alert/told.ts';
 import type { Context } from './context.ts';
@@ -22,11 +22,12 @@ export function receiversFindings(context: Context, url: string, running: string
   const rules = alertRules(definition, stack);
   const wanted =
     renderAlerting(definition, stack).find(({ path }) => path.endsWith('alertmanager.yml'))?.text ?? '';
+  const [reachedByWanted, reachedByRunning] = [reachedBy(wanted), reachedBy(running)];
   const differences = rules.alerts.flatMap((rule) => {
     const { externalLabels } = rules;
     const { labels } = exampleAlert(rule, { service: definition.service.name, externalLabels, drill: '' });
-    const should = reached(wanted, labels);
-    const does = reached(running, labels);
+    const should = reachedByWanted(labels);
+    const does = reachedByRunning(labels);
     return should === does ? [] : [`${rule.name} reaches ${does} in place of ${should}`];
   });
   if (differences.length === 0) return [];
@@ -44,12 +45,20 @@ function templatesOf(running: string): string {
   return parsed.data?.templates[0] ?? '';
 }
 
-function reached(configuration: string, labels: Readonly<Record<string, string>>): string {
-  try {
-    const told = recipients(destinationsOf(configuration, labels)).map(withoutAddress);
+function reachedBy(configuration: string): (labels: Readonly<Record<string, string>>) => string {
+  const routing = orNull(() => routingOf(configuration));
+  return (labels) => {
+    const told = orNull(() => routing && recipients(routing(labels)).map(withoutAddress));
+    if (told === null) return 'nobody that goldwatch can tell';
     return told.length === 0 ? 'nobody' : told.toSorted().join(', ');
+  };
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read();
   } catch {
-    return 'nobody that goldwatch can tell';
+    return null;
   }
 }
 

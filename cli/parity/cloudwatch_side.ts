@@ -1,7 +1,8 @@
 import type { Alarm, MetricAlarm } from '../../cloudwatch/alarms/alarm.ts';
 import type { MetricQuery } from '../../cloudwatch/queries/query.ts';
+import { periodOfRate } from '../../cloudwatch/queries/rate.ts';
 import { formatDuration, formatPercentage } from '../../conventions/quantities.ts';
-import { type Condition, limitText } from './side.ts';
+import { type Condition, limitText, perText } from './side.ts';
 
 const OPERATORS = {
   GreaterThanThreshold: '>',
@@ -64,16 +65,22 @@ function periods({ period, evaluationPeriods, datapointsToAlarm }: MetricAlarm):
   return `${number} x ${each}`;
 }
 
-function limitOf({ question, comparison, limit }: MetricAlarm): string {
+function limitOf({ question, measured = question, comparison, limit }: MetricAlarm): string {
   const operator = OPERATORS[comparison];
   if ('band' in limit) return `${operator} ${limit.band}σ`;
   const percentile = question.queries.findLast(isPercentile)?.statistic;
-  const compared = `${operator} ${limitText(inUnit(limit.threshold, question.unit))}`;
+  const compared = `${operator} ${limitText(`${inUnit(limit.threshold, question.unit)}${perOf(measured)}`)}`;
   return percentile === undefined ? compared : `${percentile} ${compared}`;
 }
 
 function isPercentile(query: MetricAlarm['question']['queries'][number]): query is MetricQuery {
   return query.kind === 'metric' && /^p\d/.test(query.statistic);
+}
+
+/** Of a rate, what it is per; empty where the unit has it, or there is none. */
+function perOf(question: MetricAlarm['question']): string {
+  const period = question.unit === 'per_second' ? null : periodOfRate(question);
+  return period === null ? '' : perText(period);
 }
 
 function inUnit(value: number, unit: MetricAlarm['question']['unit']): string {

@@ -22,7 +22,7 @@ mirror: { cloudwatch: { namespace: Shop, region: eu-central-1, select: [{ series
 const parity = (definition: string) => parityOf(loadDefinition(definition, 'monitoring.yml', {}));
 
 test('without `cloudwatch` there is no table', () => {
-  expect(parity(SOURCES + MIRROR)).toEqual({ text: '', undeclared: [] });
+  expect(parity(SOURCES + MIRROR)).toEqual({ text: '', undeclared: [], nowhere: [] });
 });
 
 test('every alert and objective is told with its limit, its time and what it does without data, on both sides', () => {
@@ -51,7 +51,7 @@ ALERT OR OBJECTIVE             LIMIT               OVER      FOR  NO DATA       
 ApiDown                        > 90%               1m        2m   ok       =    > 90%               3 x 1m      ok
 Slow                           p99.9 > 1500ms      5m        5m   ok       ≈ 1  p99.9 > 1500ms      2 x 5m      ok
 Quiet                          < 0.5/s             5m        10m  alert    ≈ 2  < 0.5/s             3 x 5m      alert
-ManyOrders                     > 1000/min          5m        5m   ok       =    > 1000              2 x 5m      ok
+ManyOrders                     > 1000/min          5m        5m   ok       =    > 1000/min          2 x 5m      ok
 ByOutcome                      > 10                5m        5m   ok       – 3
 Refused                        > 1                 promql    5m   ok       – 4
 Compared                       > 1                 promql    5m   ok            – only: prometheus
@@ -157,7 +157,7 @@ cloudwatch: {}
   expect(
     text,
   ).toBe(`On the monitoring itself: in Prometheus 33 built-in alerts; in CloudWatch ExporterSilent (< 1 over 6 x 1m, no data:
-alert), SlackForwarderFailing (> 0 over 5m, no data: ok).
+alert), SlackForwarderFailing (> 0 over 5m, no data: stays).
 Note: notify.routes is not in CloudWatch: an alarm reaches whoever its severity reaches.
 Note: notify.mute is not in CloudWatch: alarms tell at any time of the week.
 Note: notify.maintenance is not in CloudWatch: alarms tell during maintenance as well.
@@ -189,5 +189,40 @@ cloudwatch: {}
 
   const declared = await check('only: prometheus, ', '--strict');
   expect(declared.status).toBe(0);
-  expect(declared.stdout).not.toContain('Warning');
+  expect(declared.stdout).not.toContain('Warning: only in Prometheus');
+});
+
+test('an alert that only CloudWatch is to have, and cannot, is on no side, and is said to be', async () => {
+  const directory = await temporaryDirectory();
+  await writeFile(
+    join(directory, 'monitoring.yml'),
+    `${SOURCES}
+alerts: [{ name: Odd, severity: info, only: cloudwatch, signal: traffic, above: 100, summary: Odd. }]
+cloudwatch: {}
+`,
+  );
+
+  const { status, stdout } = await runHere(['check', '--strict'], directory);
+  expect(status).toBe(1);
+  expect(stdout.split('\n').filter((line) => line.startsWith('Warning'))).toEqual([
+    'Warning: on no side, since only CloudWatch is to have it, and cannot: Odd. With --strict this fails.',
+  ]);
+});
+
+test('a rate is told with what it is per, however long its window is', () => {
+  const { text } = parity(
+    `${SOURCES}${MIRROR}
+alerts:
+  - { name: PerSecond, severity: info, metric: orders_total, per: second, below: 0.5, summary: Few. }
+  - { name: PerHour, severity: info, metric: orders_total, per: hour, above: 20, summary: Many. }
+  - { name: PerDay, severity: info, metric: llm_cost_usd_total, per: day, above: 20, summary: Dear. }
+cloudwatch: {}
+`.replace('mirror:', '  - { type: llm }\nmirror:'),
+  );
+
+  expect(text.split('\n').slice(2, 5)).toEqual([
+    'PerSecond           < 0.5/s     5m    5m   ok       =  < 0.5/s     2 x 5m  ok',
+    'PerHour             > 20/h      5m    5m   ok       =  > 20/h      2 x 5m  ok',
+    'PerDay              > 20 USD/d  5m    5m   ok       =  > 20 USD/d  2 x 5m  ok',
+  ]);
 });

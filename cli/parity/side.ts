@@ -1,3 +1,5 @@
+import type { PERIODS } from '../../definition/alerts/metric.ts';
+
 /** How an alert is looked at on one side, in words for a column each. */
 export interface Condition {
   /** `> 5%`, `p95 > 2s`, `14.4x`. */
@@ -21,11 +23,16 @@ export function limitText(text: string): string {
     .replace(' requests a second', '/s')
     .replace(/ in \w+$/, '')
     .replace(/ an? (second|minute|hour|day)$/, (_, unit: string) => `/${SHORT_UNITS[unit]}`)
-    .replace(/ dollars$/, ' USD');
+    .replace(/ dollars(?=\/|$)/, ' USD');
   return short.length <= LONGEST_LIMIT ? short : `${short.slice(0, LONGEST_LIMIT - 1)}…`;
 }
 
 const SHORT_UNITS: Readonly<Record<string, string>> = { second: 's', minute: 'min', hour: 'h', day: 'd' };
+
+/** What a rate is per: `/s`, `/min`, `/h`, `/d`. */
+export function perText(period: keyof typeof PERIODS): string {
+  return `/${SHORT_UNITS[period]}`;
+}
 
 /** A quantile as a percentile: 0.95 is `p95`. */
 export function percentileText(quantile: number): string {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { AlertWatch, deliveredAlert } from './alert_watch.ts';
+import { AlertWatch, changedAlarm, deliveredAlert } from './alert_watch.ts';
 
 interface ListedAlert {
   readonly labels: Readonly<Record<string, string>>;
@@ -165,5 +165,21 @@ describe('the exporter’s line about an alert', () => {
     ['another program’s', 'level=info event=alert status=firing'],
   ])('is none where it is %s', (_, text) => {
     expect(deliveredAlert(text)).toBeNull();
+  });
+});
+
+describe('an alarm of the stand-in for CloudWatch', () => {
+  test('tells where it comes from, where it goes, and whom it tells', () => {
+    expect(changedAlarm('12:00:01 Alarm shop-ApiDown goes from OK to ALARM, and tells shop-critical')).toBe(
+      'shop-ApiDown goes from OK to ALARM, and tells shop-critical',
+    );
+  });
+
+  test.each([
+    ['a request', '12:00:01 PutMetricData: accepted, 200, 7 datums, 812 bytes gzip'],
+    ['a deployment', 'Deployed alarms-shop: 35 resources.'],
+    ['a hint', 'Alarms:          curl http://127.0.0.1:4582/_standin/alarms'],
+  ])('is none where a line is of %s', (_, text) => {
+    expect(changedAlarm(text)).toBeNull();
   });
 });

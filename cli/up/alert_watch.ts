@@ -101,6 +101,11 @@ export function deliveredAlert(line: string): string | null {
     : sentence;
 }
 
+/** What the stand-in for CloudWatch says of an alarm that has changed; null for any other line. */
+export function changedAlarm(line: string): string | null {
+  return /^[\d:]{8} Alarm (.+ goes from .+)$/.exec(line)?.[1] ?? null;
+}
+
 /** `TargetDown (goldwatch) instance=…`: name, service, and what tells it from others of its name. */
 function describe(labels: Labels): string {
   const { alertname = '', service } = labels;

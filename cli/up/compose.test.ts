@@ -53,7 +53,7 @@ esac
 `;
   await writeFile(join(directory, 'docker'), script);
   await chmod(join(directory, 'docker'), 0o755);
-  const up = new ProcessUnderTest(process.execPath, ['--import', 'tsx', 'cli/bin.ts', 'up', ...options], {
+  const up = new ProcessUnderTest(process.execPath, ['cli/bin.ts', 'up', ...options], {
     cwd: project,
     env: { PATH: `${directory}:${process.env.PATH}` },
   });

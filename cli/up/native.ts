@@ -3,14 +3,19 @@ import { dirname, join, resolve } from 'node:path';
 import { ALERTING_TEMPLATES } from '../../alerting/render.ts';
 import { withExporterScheme } from '../../definition/exporter_client.ts';
 import type { Definition } from '../../definition/schema.ts';
-import { type NativeStackOptions, nativeStack, type Stack } from '../../definition/stack.ts';
+import {
+  type NativeStackOptions,
+  nativeStack,
+  type RenderedFile,
+  type Stack,
+} from '../../definition/stack.ts';
 import { storedLogs } from '../../definition/stored_logs.ts';
 import { isLoopback, parseListen } from '../../exporter/listen.ts';
 import type { Loaded } from '../arguments.ts';
 import { exporterTrust } from '../exporter_pass.ts';
-import { renderStack, writeFiles } from '../render.ts';
+import { renderForAws, renderStack, writeFiles } from '../render.ts';
 import { createSecret } from '../secrets.ts';
-import { DASHBOARDS, removeFiles, staleFiles } from '../stale_files.ts';
+import { DASHBOARDS, removeFiles, staleFiles, TEMPLATES } from '../stale_files.ts';
 import { requireBinaries } from './binaries.ts';
 import { claimStack } from './one_stack.ts';
 import { requireFreePorts, type Wanted } from './ports.ts';
@@ -20,6 +25,7 @@ import {
   exporterProgram,
   grafanaProgram,
   prometheusProgram,
+  standInNote,
   standInProgram,
   standInUrl,
 } from './programs.ts';
@@ -42,6 +48,8 @@ export interface NativeStack {
   readonly programs: readonly Program[];
   /** Name, address and remark of each, for the person at the terminal. */
   readonly addresses: readonly (readonly [string, string, string])[];
+  /** What else that person may want to know. */
+  readonly notes: readonly string[];
   /** Lets another `up` have the stack's directory. */
   readonly release: () => Promise<void>;
 }
@@ -79,9 +87,11 @@ export async function prepareNative(
   const release = await claimStack(directory, stack.prometheus.external);
   try {
     await requireFreePorts(wantedPorts(stack, options));
-    const files = renderStack(definition, stack);
+    const templates = options.standInPort === null ? [] : await templatesOf(definition);
+    const files = [...renderStack(definition, stack), ...templates];
     await writeFiles(directory, files);
-    await removeFiles(directory, await staleFiles(directory, files, [DASHBOARDS]));
+    await removeFiles(directory, await staleFiles(directory, files, [DASHBOARDS, TEMPLATES]));
+    const deployed = templates.length === 0 ? null : join(directory, TEMPLATES.folder);
     for (const template of ALERTING_TEMPLATES) {
       await mkdir(dirname(join(directory, template)), { recursive: true });
       await copyFile(join(PROJECT, template), join(directory, template));
@@ -93,18 +103,33 @@ export async function prepareNative(
     const programs = [
       // Beside the definition, where its `logs/*.json` leads to.
       ...(options.demo ? demoPrograms(options.demoPort, join(baseDirectory, 'logs/demo-access.json')) : []),
-      ...(options.standInPort === null ? [] : [standInProgram(options.standInPort, loaded)]),
+      ...(options.standInPort === null ? [] : [standInProgram(options.standInPort, loaded, deployed)]),
       { ...exporterProgram(loaded, stack, options.standInPort), trust },
       alertmanagerProgram(binaries.alertmanager, directory, stack),
       prometheusProgram(binaries.prometheus, directory, stack),
       ...(binaries.grafana === null ? [] : [grafanaProgram(binaries.grafana, directory, password, stack)]),
     ];
-    const addresses = [...addressTable(stack, options, password), ...withoutLoki(definition)];
-    return { stack, programs, addresses, release };
+    const addresses = [
+      ...addressTable(stack, options, password),
+      ...(options.standInPort === null ? [] : [alarmsAddress(options.standInPort, deployed !== null)]),
+      ...withoutLoki(definition),
+    ];
+    const notes = options.standInPort === null ? [] : [standInNote(options.standInPort, loaded)];
+    return { stack, programs, addresses, notes, release };
   } catch (error) {
     await release();
     throw error;
   }
+}
+
+async function templatesOf(definition: Definition): Promise<RenderedFile[]> {
+  return (await renderForAws(definition)).filter(({ path }) => path.endsWith(TEMPLATES.ending));
+}
+
+function alarmsAddress(standInPort: number, areDeployed: boolean): readonly [string, string, string] {
+  return areDeployed
+    ? ['its alarms', `${standInUrl(standInPort)}/_standin/alarms`, 'deployed there, evaluated each minute']
+    : ['its alarms', '(none)', 'they need `cloudwatch: {}` in monitoring.yml'];
 }
 
 /** What is to be said of lines that would be kept in containers. */

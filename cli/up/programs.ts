@@ -12,6 +12,9 @@ const TSX = pathToFileURL(join(PROJECT, 'node_modules/tsx/dist/loader.mjs')).hre
 // A gigabyte of logs that were written while it was down takes it a minute or two.
 const CATCH_UP_MS = 10 * 60_000;
 
+/** What the stand-in for CloudWatch is called. */
+export const STAND_IN = 'CloudWatch stand-in';
+
 // Those of AWS's documentation, which the stand-in knows.
 const STAND_IN_CREDENTIALS = {
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
@@ -37,16 +40,40 @@ export function demoPrograms(port: number, logFile: string): Program[] {
   ];
 }
 
-/** The stand-in for CloudWatch on a port of 127.0.0.1, for the region to which the definition mirrors. */
-export function standInProgram(port: number, { definition }: Loaded): Program {
+/**
+ * The stand-in for CloudWatch on a port of 127.0.0.1, for the region to which the definition mirrors.
+ * @param templates the folder of the templates that are deployed there first; null for none.
+ */
+export function standInProgram(port: number, loaded: Loaded, templates: string | null): Program {
   const url = standInUrl(port);
-  const { region } = mirrorTo(url, definition.mirror.cloudwatch ?? null);
-  const inRegion = region === undefined ? [] : ['--region', region];
+  const deploy = templates === null ? [] : ['--deploy', templates];
+  const options = ['--port', String(port), '--region', standInRegion(port, loaded), ...deploy];
   return {
-    ...typescript('tests/cloudwatch_standin/main.ts', '--port', String(port), ...inRegion),
-    name: 'CloudWatch stand-in',
+    ...typescript('tests/cloudwatch_standin/main.ts', ...options),
+    name: STAND_IN,
     healthUrl: `${url}/_standin/received?last=1`,
   };
+}
+
+/** How commands in another terminal ask the stand-in rather than AWS. */
+export function standInNote(port: number, loaded: Loaded): string {
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = STAND_IN_CREDENTIALS;
+  const environment = {
+    AWS_ENDPOINT_URL: standInUrl(port),
+    AWS_REGION: standInRegion(port, loaded),
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  };
+  const words = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return `\`doctor\` and \`alert test NAME --cloudwatch\` ask the stand-in rather than AWS in a terminal where this was said:
+
+  unset AWS_PROFILE AWS_SESSION_TOKEN
+  export ${words.join(' \\\n    ')}
+`;
+}
+
+function standInRegion(port: number, { definition }: Loaded): string {
+  return mirrorTo(standInUrl(port), definition.mirror.cloudwatch ?? null).region;
 }
 
 /** Where the stand-in listens. */

@@ -44,6 +44,11 @@ describe('what CloudWatch cannot have is said, with a remedy', () => {
       '`match: { route: […] }` with the values',
     ],
     [
+      named('metric: http_requests_total, by: [route], match: { route: [/a, ""] }, above: 3'),
+      'CloudWatch tells no series apart by an empty route',
+      'an alert of its own with `match: { route: "" }`, without route in `by`',
+    ],
+    [
       named('metric: prometheus_tsdb_head_series, above: 3'),
       'the programs beside the exporter tell prometheus_tsdb_head_series to Prometheus alone',
       '`only: prometheus`',
@@ -110,6 +115,10 @@ test('what is not quite the same is said', () => {
 
 test.each([
   ['orders_total, below: 3', []],
+  [
+    'orders_total, match: { outcome: ok }, below: 3',
+    ['what was not counted yet is zero, of which Prometheus has no series'],
+  ],
   [
     'job_seconds_count, below: 3',
     ['it takes what does not come for nothing, also while the exporter is away'],

@@ -113,10 +113,12 @@ function windowAlarm(
   { name, severity }: BurnAlert,
   { pair, window, least }: BurnWindow,
 ): { readonly alarm: MetricAlarm; readonly differences: readonly string[] } {
-  const question = burnRateOf(definition, of, least);
+  const { differences, ...timing } = timingOf(window, intervalOf(definition));
+  // Of several days each has its part of them.
+  const leastOfPeriod = least === null ? null : Math.ceil(least / timing.evaluationPeriods);
+  const question = burnRateOf(definition, of, leastOfPeriod);
   if (isUnavailable(question)) throw new Error(`${name}: ${question.reason}.`);
   const { service } = of;
-  const { differences, ...timing } = timingOf(window, intervalOf(definition));
   const events = least === null ? '' : `, with ${least} bad events or more`;
   const alarm: MetricAlarm = {
     kind: 'metric',

@@ -3,11 +3,11 @@ import { inWords, load } from '../testing.ts';
 import { planAlarms } from './plan.ts';
 
 /** The alarm of an alert with these settings, or why there is none; nothing is mirrored, and metric filters count. */
-function alarmWith(settings: string): string[] {
+function alarmWith(settings: string, more = ''): string[] {
   const { alarms, absent } = planAlarms(
     load(`
 service: { name: shop, environment: production }
-sources:
+sources:${more}
   - type: logs
     files: [a.json]
     metrics:
@@ -19,7 +19,9 @@ alerts:
   - { name: TooMuch, severity: critical, summary: Too much., ${settings} }
 `),
   );
-  const told = alarms.filter(({ alert }) => alert === 'TooMuch').map(inWords);
+  const told = alarms
+    .filter(({ alert }) => alert === 'TooMuch')
+    .map((alarm) => (alarm.service === 'shop' ? inWords(alarm) : `${alarm.service}: ${inWords(alarm)}`));
   return [...told, ...absent.map(({ reason, remedy }) => `${reason}: ${remedy}`)];
 }
 
@@ -62,3 +64,16 @@ test.each([
     expect(alarmWith(settings)).toEqual([expected]);
   },
 );
+
+test('a service whose lines no filter counts has no alarm, which is said; that of another one stays its own', () => {
+  const till = `
+  - type: logs
+    name: till
+    service: till
+    files: [b.json]
+    metrics: [{ name: lost_orders_total, type: counter, pattern: '{ $.event = "lost" }' }]`;
+  expect(alarmWith('metric: lost_orders_total, above: 3', till)).toEqual([
+    'value = Sum of shop/Logs lost_orders_total [] | value_filled = FILL(value, 0) | 2 of 2 × 300 s | GreaterThanThreshold 3 | notBreaching',
+    'no metric filter counts lost_orders_total of till: `mirror.cloudwatch` with a namespace and a region',
+  ]);
+});

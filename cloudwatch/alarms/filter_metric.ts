@@ -1,10 +1,11 @@
 import type { MetricAlert } from '../../definition/alerts.ts';
-import { emitsOfService, emittersOf } from '../../definition/known_series.ts';
+import { emittersOf } from '../../definition/known_series.ts';
 import { type Measure, measureOf, typeOf } from '../../definition/metric_measure.ts';
+import { servicesWithMetric } from '../../definition/mirrored/known_services.ts';
 import { statisticOf, valuesOf } from '../../definition/mirrored/metric_alert.ts';
 import { isUnavailable, type Unavailable } from '../../definition/mirrored/unavailable.ts';
 import type { Definition } from '../../definition/schema.ts';
-import { filterMetricOf } from '../logs/metric_filters.ts';
+import { filterMetricOf, filterServiceOf } from '../logs/metric_filters.ts';
 import type { FilterMetricPlan } from '../logs/plan.ts';
 import type { AskedMetric } from '../queries/metrics.ts';
 
@@ -15,19 +16,32 @@ export interface FilterSubject extends AskedMetric {
 
 /**
  * What an alert on a metric looks at where nothing is mirrored, but a metric filter counts the same lines in CloudWatch; null where none
- * does. A filter knows no service: its metric is that of the source.
+ * does. A filter knows no service: its metric is that of the source. Other services that have such a metric have no alarm.
  */
 export function filterSubjects(
   definition: Definition,
   alert: MetricAlert,
 ): readonly (FilterSubject | Unavailable)[] | null {
   const filter = filterMetricOf(definition, alert.metric);
-  const service = serviceOf(definition, alert);
+  const service = filterServiceOf(definition, alert.metric);
   if (filter === null || service === null) return null;
+  if (alert.service !== undefined && alert.service !== service) return null;
   const measure = measureOf(alert, typeOf(alert, emittersOf(definition.sources)));
   const values = valuesOf(alert);
   if (isUnavailable(values)) return [values];
-  return values.map((labels) => subjectOf({ definition, alert, filter, service, measure, labels }));
+  return [
+    ...values.map((labels) => subjectOf({ definition, alert, filter, service, measure, labels })),
+    ...(alert.service === undefined ? othersWith(definition, alert.metric, service) : []),
+  ];
+}
+
+function othersWith(definition: Definition, metric: string, service: string): Unavailable[] {
+  const others = servicesWithMetric(definition, metric).filter((known) => known.service !== service);
+  return others.map((known) => ({
+    service: known.service,
+    reason: `no metric filter counts ${metric} of ${known.service}`,
+    remedy: '`mirror.cloudwatch` with a namespace and a region',
+  }));
 }
 
 interface Given {
@@ -94,12 +108,4 @@ function exactValues({ match = {} }: MetricAlert): Record<string, string | null>
       return [label, others.length === 0 && !value.startsWith('!') ? value : null];
     }),
   );
-}
-
-/** The service whose log has the metric; null where it is not the one that is asked for. */
-function serviceOf({ service, sources }: Definition, alert: MetricAlert): string | null {
-  const source = sources.find((one) => one.type === 'logs' && emitsOfService(one, alert.metric));
-  if (source === undefined) return null;
-  const its = source.service ?? service.name;
-  return alert.service === undefined || alert.service === its ? its : null;
 }

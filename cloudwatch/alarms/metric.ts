@@ -5,6 +5,7 @@ import { hasMirror } from '../../definition/mirrored/mirrored_metric.ts';
 import { isUnavailable, type Unavailable } from '../../definition/mirrored/unavailable.ts';
 import type { Definition } from '../../definition/schema.ts';
 import { type AskedMetric, metricQuestion } from '../queries/metrics.ts';
+import { rarePoint } from '../queries/signals.ts';
 import { boundOf, type Condition, lasting, limitText } from './condition.ts';
 import { filterSubjects } from './filter_metric.ts';
 
@@ -24,9 +25,9 @@ function conditionOf(
 ): Condition | Unavailable {
   const { measure, service, labels, factor = 1 } = subject;
   const { comparison, side, limit } = boundOf(alert);
-  const per = measure.of === 'rate' ? ` a ${measure.period}` : '';
+  const per = measure.of === 'rate' ? ` ${measure.period === 'hour' ? 'an' : 'a'} ${measure.period}` : '';
   const values = Object.values(labels);
-  const question = metricQuestion(alert, subject);
+  const question = metricQuestion(alert, subject, rarePoint(definition));
   const compared = {
     service,
     part: values.length === 0 ? undefined : values.join('-'),
@@ -46,6 +47,10 @@ function differencesOf(alert: MetricAlert, { measure, value }: AskedMetric): str
   const isAmount = measure.of === 'increase' || measure.of === 'rate';
   if (value.isSparse && isAmount && alert.below !== undefined) {
     return ['it takes what does not come for nothing, also while the exporter is away'];
+  }
+  const isOfSome = alert.match !== undefined || alert.by !== undefined;
+  if (isAmount && !value.isSparse && isOfSome && (alert.below !== undefined || alert.no_data === 'alert')) {
+    return ['what was not counted yet is zero, of which Prometheus has no series'];
   }
   const isSilent = value.isSparse || !(isAmount || measure.of === 'value');
   if (alert.no_data !== 'alert' || !isSilent) return [];

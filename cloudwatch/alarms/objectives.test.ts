@@ -49,6 +49,8 @@ test('three days are three periods of a day, which is said', () => {
   const plan = planOf('signal: availability, target: 99.9%');
   const slow = alarmCalled(plan, 'production-shop-PromiseBudgetBurnsSlowly-3d');
   expect(inWords(slow)).toContain('3 of 3 × 86400 s');
+  // Of five bad events in three days, two each day: in all they are no fewer.
+  expect(inWords(slow)).toContain('IF(FILL(bad, 0) >= 2, ');
   expect(plan.deviations).toContainEqual({
     alarm: 'production-shop-PromiseBudgetBurnsSlowly',
     difference:
@@ -98,12 +100,12 @@ test('an objective of which nothing is told for ten minutes is an alarm of its o
   expect(inWords(unknown)).toBe(`total = ${REQUESTS} | 11 of 11 × 60 s | LessThanThreshold 0 | breaching`);
 });
 
-test('no requests are no unknown latency, but no observations of a histogram cannot be told from silence', () => {
+test('no requests are no unknown latency, since none was too slow, but no observations of a histogram cannot be told from silence', () => {
   const latency = alarmCalled(
     planOf('signal: latency, threshold: 1s, target: 95%, page: false'),
     'production-shop-PromiseUnknown',
   );
-  expect(inWords(latency)).toContain('requests = Sum of Shop/Api Requests');
+  expect(inWords(latency)).toContain('bad = Sum of Shop/Api RequestsOver1s');
   const plan = planOf(
     'total: http_request_duration_seconds_count, bad: \'http_requests_total{status="5.."}\', target: 99%',
   );

@@ -6,8 +6,7 @@ import type { Definition } from '../../definition/schema.ts';
 import { type ServiceObjective, serviceObjectives } from '../../definition/service_objectives.ts';
 import { canFire } from '../../slo/burn_rate.ts';
 import { WINDOWS } from '../../slo/windows.ts';
-import { eventsOf } from '../queries/objectives.ts';
-import { requestsOf } from '../queries/signals.ts';
+import { badEventsOf, eventsOf } from '../queries/objectives.ts';
 import type { MetricAlarm } from './alarm.ts';
 import { absence, DECLARED } from './alerts.ts';
 import { type BurnAlert, type BurnContext, planBurnAlert } from './burn_rates.ts';
@@ -73,9 +72,11 @@ function unknownName({ objective }: ServiceObjective): string[] {
   return isTold ? [objectiveAlerts(objective.name).unknown] : [];
 }
 
-// Without requests there is no latency, and nothing unknown about that.
-function toldOf({ definition, of: { objective, service } }: BurnContext): MetricAlarm['question'] | null {
-  return objective.signal === 'latency' ? requestsOf(definition, service) : null;
+// Without requests there is no latency, and nothing unknown about that: of those that were too slow zero is told then, unless no bucket
+// ends at the threshold.
+function toldOf({ definition, of }: BurnContext): MetricAlarm['question'] | null {
+  const slow = of.objective.signal === 'latency' ? badEventsOf(definition, of) : null;
+  return slow === null || isUnavailable(slow) ? null : slow;
 }
 
 function isCountOfAll({ queries }: MetricAlarm['question']): boolean {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { evaluate } from '../../tests/alarm_model/metric_alarm.ts';
+import { Observations } from '../../tests/alarm_model/observations.ts';
 import { alarmCalled, inWords, load, planOfAlerts, SHOP } from '../testing.ts';
 import { planAlarms } from './plan.ts';
+import { alarmProperties, type MetricAlarmProperties } from './properties.ts';
+
+const SLACK = 'notify: { slack: { webhook_file: secrets/slack, channels: { critical: "#alerts" } } }';
 
 const named = (settings: string) => `{ name: TooMuch, severity: critical, summary: Too much., ${settings} }`;
 
@@ -28,11 +33,32 @@ describe('what nobody has to configure', () => {
   });
 
   test('is an alarm on the function that tells Slack, where there is one', () => {
-    const slack = 'notify: { slack: { webhook_file: secrets/slack, channels: { critical: "#alerts" } } }';
-    expect(inWords(alarmCalled(planOfAlerts([], slack), 'production-shop-SlackForwarderFailing'))).toBe(
-      'errors = Sum of AWS/Lambda Errors [FunctionName=production-shop-slack] | 1 of 1 × 300 s | GreaterThanThreshold 0 | notBreaching',
+    expect(inWords(alarmCalled(planOfAlerts([], SLACK), 'production-shop-SlackForwarderFailing'))).toBe(
+      'errors = Sum of AWS/Lambda Errors [FunctionName=production-shop-slack] | 1 of 1 × 300 s | GreaterThanThreshold 0 | ignore',
     );
     expect(planOfAlerts([]).alarms.map(({ alert }) => alert)).toEqual(['ExporterSilent']);
+  });
+
+  test('is told once that Slack hears nothing, though that very message and its end fail as well', () => {
+    const definition = load(`${SHOP}${SLACK}\n`);
+    const alarm = alarmCalled(planAlarms(definition), 'production-shop-SlackForwarderFailing');
+    const properties = alarmProperties(alarm, definition) as MetricAlarmProperties;
+    const MINUTE = 60_000;
+    const metric = {
+      Namespace: 'AWS/Lambda',
+      MetricName: 'Errors',
+      Dimensions: [{ Name: 'FunctionName', Value: 'production-shop-slack' }],
+    };
+    // Each change of the alarm is a message of its own, which AWS Lambda tries to send three times.
+    let messages = [5 * MINUTE];
+    let states: { readonly at: number; readonly state: string }[] = [];
+    for (let round = 0; round < 10; round += 1) {
+      const failures = messages.flatMap((at) => [at, at + MINUTE, at + 3 * MINUTE]);
+      const source = new Observations(failures.map((timestamp) => ({ metric, timestamp, values: [1] })));
+      states = [...evaluate(properties, source, { from: 0, to: 180 * MINUTE })];
+      messages = [5 * MINUTE, ...states.filter(({ at }) => at > 5 * MINUTE).map(({ at }) => at)];
+    }
+    expect(states.map(({ state }) => state)).toEqual(['ALARM']);
   });
 
   test('is an alarm on each heartbeat, after two runs without success', () => {

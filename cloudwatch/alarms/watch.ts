@@ -88,9 +88,10 @@ function slackForwarderFailing(definition: Definition, naming: Naming): MetricAl
       evaluationPeriods: 1,
       comparison: 'GreaterThanThreshold',
       threshold: 0,
-      treatMissingData: 'notBreaching',
+      // Until a message gets through: that it is over would be a message as well, whose failure would be one more alarm, for ever.
+      treatMissingData: 'ignore',
       summary: 'Messages do not get through to Slack.',
-      fires: `Fires when the function ${forwarderName(definition)} fails within ${formatDuration(FORWARDER_PERIOD * 1000)}.`,
+      fires: `Fires when the function ${forwarderName(definition)} fails within ${formatDuration(FORWARDER_PERIOD * 1000)}, until a message gets through.`,
     }),
   ];
 }

@@ -2,7 +2,7 @@ import type { Question } from '../queries/query.ts';
 import { type SelectedMetric, selectedMetrics } from '../queries/selected_metrics.ts';
 import { selectedQuestions } from '../queries/selected_questions.ts';
 import { errorRatioOf, latencyOf, trafficOf } from '../queries/signals.ts';
-import { type Context, ifMirrored, periodOf } from './context.ts';
+import { type Context, ifMirrored, periodInWords, periodOf } from './context.ts';
 import { savedIn } from './logs.ts';
 import { limitsOn } from './thresholds.ts';
 import { graph } from './widgets/graph.ts';
@@ -84,6 +84,7 @@ function byService(
 
 /** Of what the mirror sends by route. */
 function routes(context: Context): Section {
+  const period = periodOf(context, FIVE_MINUTES);
   const graphs = selectedMetrics(context.definition)
     .filter(({ labels }) => labels.includes(ROUTE))
     .flatMap((selected): Widget[] => {
@@ -93,8 +94,8 @@ function routes(context: Context): Section {
         graph({
           title: titleOf(selected),
           lines: [{ question }],
-          period: periodOf(context, FIVE_MINUTES),
-          axisLabel: selected.type === 'counter' ? 'in five minutes' : undefined,
+          period,
+          axisLabel: selected.type === 'counter' ? `in ${periodInWords(period)}` : undefined,
         }),
       ];
     });

@@ -3,7 +3,7 @@ import { awsQuestions } from '../queries/aws_questions.ts';
 import { selectedMetrics } from '../queries/selected_metrics.ts';
 import { selectedQuestions } from '../queries/selected_questions.ts';
 import { type AwsGraph, awsSections } from './aws_graphs.ts';
-import { alertOf, type Context, metricAlarms, metricKey, periodOf } from './context.ts';
+import { alertOf, type Context, metricAlarms, metricKey, periodInWords, periodOf } from './context.ts';
 import { alarmGraphs } from './widgets/alarm_graph.ts';
 import { graph } from './widgets/graph.ts';
 import type { Section } from './widgets/grid.ts';
@@ -88,6 +88,7 @@ function others(alarms: readonly MetricAlarm[]): Section {
 
 /** What somebody has selected for the mirror, but for what is by route, which is on «API performance». */
 function selected(context: Context): Section {
+  const period = periodOf(context, FIVE_MINUTES);
   const graphs = selectedMetrics(context.definition)
     .filter(({ labels }) => !labels.includes(ROUTE))
     .flatMap((metric) => {
@@ -95,10 +96,11 @@ function selected(context: Context): Section {
       if (lines.length === 0) return [];
       return [
         graph({
-          title: metric.name,
+          title:
+            metric.type === 'histogram' && metric.labels.length > 0 ? `p95 of ${metric.name}` : metric.name,
           lines,
-          period: periodOf(context, FIVE_MINUTES),
-          axisLabel: metric.type === 'counter' ? 'in five minutes' : undefined,
+          period,
+          axisLabel: metric.type === 'counter' ? `in ${periodInWords(period)}` : undefined,
         }),
       ];
     });

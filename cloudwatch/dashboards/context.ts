@@ -1,4 +1,5 @@
 import { LABEL } from '../../conventions/labels.ts';
+import { formatDuration } from '../../conventions/quantities.ts';
 import { alarmMetrics } from '../../definition/alarm_metrics.ts';
 import type { Alert } from '../../definition/alerts.ts';
 import type { Definition } from '../../definition/schema.ts';
@@ -57,6 +58,11 @@ export function ifMirrored({ mirrored }: Context, question: Question | null): Qu
 export function periodOf({ definition }: Context, seconds: number): number {
   const interval = (definition.mirror.cloudwatch?.interval ?? 60_000) / 1000;
   return Math.max(60, Math.ceil(seconds / interval) * interval);
+}
+
+/** A period of so many seconds in a sentence: `five minutes`, `10m`. */
+export function periodInWords(seconds: number): string {
+  return seconds === 300 ? 'five minutes' : formatDuration(seconds * 1000);
 }
 
 /** The alert that an alarm follows from; undefined for those of objectives and for what is always there. */

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { planAlarms } from '../alarms/plan.ts';
+import { load } from '../testing.ts';
 import { bodiesOf, rowsOf, titlesOf, widgetOf } from './testing/bodies.ts';
 import { everything } from './testing/definitions.ts';
 
@@ -119,5 +121,48 @@ describe('golden signals of a service', () => {
       },
       start: '-PT12H',
     });
+  });
+});
+
+describe('what is unusual', () => {
+  const odd = load(`
+service: { name: shop, environment: production }
+sources:
+  - { type: logs, files: [a.json], golden_signals: { method: $.m, route: $.r, status: $.s, duration_ms: $.d } }
+  - { type: events, metrics: [{ name: outside_celsius, type: gauge }, { name: orders_total, type: counter }] }
+alerts:
+  - { name: ManyOrders, severity: warning, metric: orders_total, per: hour, above: 100, summary: Many orders. }
+  - { name: Cold, severity: warning, metric: outside_celsius, below: -10, summary: It is cold. }
+mirror: { cloudwatch: { namespace: Shop, region: eu-central-1, interval: 10m, select: [{ series: orders_total }] } }
+cloudwatch: {}
+`);
+
+  test('limits below zero are on their graphs', () => {
+    const { properties } = widgetOf(
+      bodiesOf(odd).get('production-shop-golden-signals-shop'),
+      'Cold: outside_celsius of shop',
+    );
+    expect(properties).toMatchObject({
+      annotations: { horizontal: [{ label: 'Cold (warning)', value: -10 }] },
+      yAxis: { left: { showUnits: false } },
+    });
+    expect(JSON.stringify(properties)).not.toContain('"min"');
+  });
+
+  test('a rate is told with what it is per', () => {
+    const { properties } = widgetOf(
+      bodiesOf(odd).get('production-shop-golden-signals-shop'),
+      'ManyOrders: orders_total of shop',
+    );
+    expect(properties).toMatchObject({ yAxis: { left: { min: 0, label: 'per hour' } } });
+    const told = planAlarms(odd).alarms.find(({ alert }) => alert === 'ManyOrders');
+    expect(told?.description).toContain('is above 100 an hour over 10m');
+  });
+
+  test('an interval of the mirror of over five minutes is what numbers are said to be of', () => {
+    const text = JSON.stringify([...bodiesOf(odd).values()]);
+    expect(text).toContain('Numbers are of the last 10m;');
+    expect(text).toContain('"label":"in 10m"');
+    expect(text).not.toContain('five minutes');
   });
 });

@@ -9,7 +9,7 @@ import {
   saturationOf,
   trafficOf,
 } from '../queries/signals.ts';
-import { alertOf, type Context, ifMirrored, metricAlarms, periodOf } from './context.ts';
+import { alertOf, type Context, ifMirrored, metricAlarms, periodInWords, periodOf } from './context.ts';
 import { objectiveSections } from './objectives.ts';
 import { RESOURCE_WORDS } from './resource_words.ts';
 import { ownAlarms } from './shown_alarms.ts';
@@ -52,7 +52,7 @@ function now(context: Context, service: string): Section {
   return [
     heading(
       `Is ${plain(service)} well?`,
-      'Alarms that fire come first. Numbers are of the last five minutes; no number means that nothing was measured.',
+      `Alarms that fire come first. Numbers are of the last ${periodInWords(period)}; no number means that nothing was measured.`,
     ),
     ...alarmStates({ title: 'Which alarms fire?', alarms: ownAlarms(context, { service }) }),
     ...tile('Requests per second', [['requests', trafficOf(definition, service)]]),

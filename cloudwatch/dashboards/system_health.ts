@@ -1,7 +1,7 @@
 import { RESOURCES, SEVERITIES } from '../../conventions/labels.ts';
 import type { Question } from '../queries/query.ts';
 import { errorRatioOf, latencyOf, saturationOf, trafficOf } from '../queries/signals.ts';
-import { type Context, ifMirrored, metricAlarms, periodOf } from './context.ts';
+import { type Context, ifMirrored, metricAlarms, periodInWords, periodOf } from './context.ts';
 import { recentErrors } from './logs.ts';
 import { RESOURCE_WORDS } from './resource_words.ts';
 import { ownAlarms, rollUps } from './shown_alarms.ts';
@@ -58,7 +58,10 @@ function services(context: Context): Section {
     ...tile('Latency p95, seconds', (service) => latencyOf(definition, service, SHOWN_QUANTILE)),
   ];
   return [
-    heading('How is each service?', 'Of the last five minutes; no number means that nothing was measured.'),
+    heading(
+      'How is each service?',
+      `Of the last ${periodInWords(period)}; no number means that nothing was measured.`,
+    ),
     ...spread(tiles),
   ];
 }

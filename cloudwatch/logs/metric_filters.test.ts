@@ -84,6 +84,14 @@ test('the namespace is that of the mirror, or one of its own', () => {
   expect(filterMetricOf(mirrored, 'failures_total')?.namespace).toBe('Shop/Api/Logs');
 });
 
+test('the namespace has nothing that PutMetricFilter refuses, whatever that of the mirror has', () => {
+  const definition = logsDefinition({
+    cloudwatch:
+      'logs: { groups: [{ name: /shop/backend, source: backend }] }\nmirror: { cloudwatch: { namespace: "Shop:Api $*", region: eu-central-1 } }',
+  });
+  expect(filterMetricOf(definition, 'failures_total')?.namespace).toBe('Shop-Api --/Logs');
+});
+
 test('a metric has a filter in each log group of its source, and one without a log group has none', () => {
   const sources = `${source([counter('failures_total', 'ERROR')])}
   - { type: logs, name: other, files: [other.json], metrics: [${counter('others_total', 'ERROR')}] }`;

@@ -53,8 +53,18 @@ export function filterMetricOf(definition: Definition, metricName: string): Filt
   return metricFilters(definition).filters.find(({ metric }) => metric.name === metricName)?.metric ?? null;
 }
 
+// A filter takes no "*", "$" and ":" in it, as PutMetricData does: MetricTransformation, API reference of CloudWatch Logs.
+/** The service whose lines that metric counts; null where there is no such filter. */
+export function filterServiceOf(definition: Definition, metricName: string): string | null {
+  const filter = metricFilters(definition).filters.find(({ metric }) => metric.name === metricName);
+  const group = logGroups(definition).find(({ name }) => name === filter?.group);
+  const source = group === undefined ? null : sourceOf(group, definition);
+  return source === null ? null : (source.service ?? definition.service.name);
+}
+
 function filterNamespaceOf({ cloudwatch, mirror, service }: Definition): string {
-  return cloudwatch?.logs.namespace ?? `${mirror.cloudwatch?.namespace ?? service.name}/Logs`;
+  const beside = `${mirror.cloudwatch?.namespace ?? service.name}/Logs`;
+  return cloudwatch?.logs.namespace ?? beside.replaceAll(/[*$:]/g, '-');
 }
 
 /** The metrics of a source that come of patterns: those of its settings, those of presets, and errors as one. */

@@ -5,6 +5,8 @@ const { GetSecretValueCommand, SecretsManagerClient } = require('@aws-sdk/client
 
 // biome-ignore lint/style/noRestrictedGlobals: It is a program of its own.
 const { env } = process;
+// A topic hears alarms of its own region only, and so does this.
+const { AWS_REGION: region, DOMAIN: domain } = env;
 const LOOKS = {
   critical: ['🔴', '#d92d20'],
   warning: ['🟠', '#f79009'],
@@ -20,7 +22,7 @@ exports.handler = async ({ Records }) => {
     const alarm = alarmOf(sns.Message);
     const attachment = alarm
       ? await attachmentOf(alarm, severity)
-      : look('info', clip(sns.Subject || 'Message', 150), '', { text: clip(sns.Message, 500) });
+      : look(null, clip(sns.Subject || 'Message', 150), '', { text: clip(sns.Message, 500) });
     if (attachment) await post(env[`CHANNEL_${severity}`], attachment);
   }
 };
@@ -54,8 +56,7 @@ async function attachmentOf(alarm, severity) {
   const behind = (start) => others.find((line) => line.startsWith(start))?.slice(start.length) || '';
   const summary = clip(first, 300);
   const fires = clip(behind('Fires '), 500);
-  const [, , , region] = (alarm.AlarmArn || '').split(':');
-  const home = `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
+  const home = `https://${region}.console.${domain}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
   const links = { Runbook: behind('Runbook: '), Dashboard: behind('Dashboard: '), Alarm: home };
 
   const status = isOver ? 'RESOLVED:1' : state === 'ALARM' ? 'FIRING:1' : 'NO DATA';
@@ -177,16 +178,20 @@ async function post(channel, attachment) {
     const secret = await new SecretsManagerClient().send(new GetSecretValueCommand({ SecretId: env.SECRET }));
     webhook = secret.SecretString.trim();
     // Whatever fetch said of a wrong one would be in the log.
-    if (!URL.canParse(webhook)) throw new Error(`The secret ${env.SECRET} holds no address`);
+    if (!/^https?:[^@]+$/.test(webhook) || !URL.canParse(webhook))
+      throw new Error(`The secret ${env.SECRET} holds no address`);
     known = Date.now();
   }
+  const since = known;
+  known = 0;
   const response = await fetch(webhook, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ channel, username: 'CloudWatch', attachments: [attachment] }),
     signal: AbortSignal.timeout(8000),
   });
-  if (response.ok) return;
-  known = 0;
-  throw new Error(`Slack answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  if (!response.ok)
+    throw new Error(`Slack answered ${response.status}: ${(await response.text()).slice(0, 200)}`);
+  // Until then it may be the address that is wrong.
+  known = since;
 }

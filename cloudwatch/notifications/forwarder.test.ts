@@ -1,16 +1,26 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { plain, slackText } from '../../alerting/testing/slack_text.ts';
 import { type SlackMessage, startSlack } from '../../alerting/testing/stand_ins/slack.ts';
-import { type CloudWatchStandIn, startCloudWatch } from '../../tests/cloudwatch_standin/standin.ts';
+import { runHere } from '../../cli/testing/run_here.ts';
+import {
+  type CloudWatchStandIn,
+  EXAMPLE_CREDENTIALS,
+  startCloudWatch,
+} from '../../tests/cloudwatch_standin/standin.ts';
 import { startHttpInbox } from '../../tests/support/http_inbox.ts';
+import { freePort } from '../../tests/support/ports.ts';
 import { type StandIn, startStandIn } from '../../tests/support/stand_in.ts';
+import { temporaryDirectory } from '../../tests/support/temporary_directory.ts';
 import { stackTemplates } from '../render.ts';
+import type { Template } from '../template_text.ts';
 import { type ForwarderProcess, startForwarder } from '../testing/forwarder_process.ts';
-import { shop } from '../testing/shop.ts';
+import { shop, shopText } from '../testing/shop.ts';
+import { load } from '../testing.ts';
 import { forwarderSource } from './forwarder.ts';
+import { forwarderEnvironment } from './forwarder_environment.ts';
 
 const SECRET = 'production-shop/slack_webhook_url';
 const PREVIEWS = join(import.meta.dirname, '../../alerting/previews');
@@ -21,6 +31,7 @@ const CROSSED =
 let cloudWatch: CloudWatchStandIn;
 let slack: StandIn<SlackMessage>;
 let forwarder: ForwarderProcess;
+let notifications: Template;
 let told = 0;
 
 // The whole way: alarms of the templates change, CloudWatch tells topics, and the function of the template posts to Slack.
@@ -28,10 +39,13 @@ beforeAll(async () => {
   [cloudWatch, slack] = await Promise.all([startCloudWatch({ region: 'eu-central-1' }), startSlack()]);
   const templates = await stackTemplates(shop());
   cloudWatch.account.putSecret('production-shop/pagerduty_integration_key', '0'.repeat(32));
+  const incidents = cloudWatch.account.topics.add('incidents', 'eu-central-1', {});
+  cloudWatch.account.topics.subscribe(incidents, 'sqs', 'arn:aws:sqs:eu-central-1:123456789012:incidents');
   for (const { template, stackName } of templates) cloudWatch.deploy(template, stackName);
-  const [notifications] = templates;
-  if (notifications === undefined) throw new Error('There are no templates.');
-  forwarder = await startForwarder(notifications.template, cloudWatch.url);
+  const [first] = templates;
+  if (first === undefined) throw new Error('There are no templates.');
+  notifications = first.template;
+  forwarder = await startForwarder(notifications, cloudWatch.url);
   return async () => {
     await Promise.all([forwarder.stop(), slack.stop(), cloudWatch.close()]);
   };
@@ -155,6 +169,46 @@ describe('a message to Slack', () => {
     expect(plain(messages[1]?.attachments[0].text ?? '')).toContain('Lasted 30s, until 2025-11-21 07:01 UTC');
   });
 
+  test('comes of `goldwatch alert test NAME --cloudwatch`, and says that it is a drill and that it is over', async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, 'monitoring.yml'), shopText());
+    vi.stubEnv('AWS_ENDPOINT_URL', cloudWatch.url);
+    vi.stubEnv('AWS_ACCESS_KEY_ID', EXAMPLE_CREDENTIALS.accessKeyId);
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', EXAMPLE_CREDENTIALS.secretAccessKey);
+    const drill = await runHere(['alert', 'test', 'ApiDown', '--cloudwatch'], directory);
+    vi.unstubAllEnvs();
+    await rm(directory, { recursive: true });
+
+    expect(drill.stdout.split('\n')).toContain('production-shop-ApiDown gets through: every link holds.');
+    const told = [await nextMessage(), await nextMessage()].map((message) =>
+      slackText(message)
+        .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'NOW')
+        .replace(/Lasted \d+s/, 'Lasted SECONDS')
+        .split('\n'),
+    );
+    expect(told).toEqual([
+      [
+        '#alerts',
+        '🔴 [DRILL] [FIRING:1] ApiDown · shop · critical',
+        'The API answers almost every request with an error.',
+        'Since NOW UTC',
+        'Fires when error ratio of shop is above 90% over 5m, for 2m.',
+        'environment=production team=payments',
+        '[Runbook] [Dashboard] [Alarm]',
+        '',
+      ],
+      [
+        '#alerts',
+        '✅ [DRILL] [RESOLVED:1] ApiDown · shop · critical',
+        'Was: The API answers almost every request with an error.',
+        'Lasted SECONDS, until NOW UTC',
+        'environment=production team=payments',
+        '[Runbook] [Dashboard] [Alarm]',
+        '',
+      ],
+    ]);
+  });
+
   test('ends without how long it lasted where the history may not be read, which the log tells', async () => {
     const alarm = 'production-shop-SlackForwarderFailing';
     change(alarm, 'ALARM', 'Threshold Crossed: …', '2025-11-21T08:00:00Z');
@@ -166,6 +220,14 @@ describe('a message to Slack', () => {
 
     expect(plain(shown.text).split('\n')[1]).toBe('Until 2025-11-21 08:10 UTC');
     expect(forwarder.log()).toContain('is not authorized to perform: cloudwatch:DescribeAlarmHistory');
+  });
+
+  test('leads to the console of the partition that alarms are in', () => {
+    const partitions = ['eu-central-1', 'cn-north-1', 'us-gov-west-1'].map(
+      (region) => forwarderEnvironment(load(shopText().replaceAll('eu-central-1', region))).DOMAIN,
+    );
+
+    expect(partitions).toEqual(['aws.amazon.com', 'amazonaws.cn', 'amazonaws-us-gov.com']);
   });
 
   test('whatever an alarm says of itself, Slack takes the message', async () => {
@@ -242,7 +304,12 @@ describe('the forwarder', () => {
     await refusing.stop();
   });
 
-  test.each(['hooks.slack.com/services/T0/B0/hush', 'http://[hush'])(
+  test.each([
+    'hooks.slack.com/services/T0/B0/hush',
+    'http://[hush',
+    'https://bot:hush@hooks.slack.com/hush',
+    'data:,hush',
+  ])(
     'then asks for the webhook anew, and says nothing of a secret that is no address: %s',
     async (secret) => {
       cloudWatch.account.putSecret(SECRET, secret);
@@ -273,6 +340,16 @@ describe('the forwarder', () => {
     expect(asked() - before).toBe(1);
   });
 
+  test('asks for the webhook anew after Slack could not be reached, too', async () => {
+    const port = await freePort();
+    await restartedWith(`127.0.0.1:${port}`);
+    expect(await forwarder.tell(alarmMessage())).toBe('threw fetch failed');
+
+    setWebhook(slack.address);
+
+    expect(await forwarder.tell(alarmMessage())).toBe('done');
+  });
+
   test('fits into a template everywhere', () => {
     expect(Buffer.byteLength(forwarderSource())).toBeLessThan(4000);
   });
@@ -285,9 +362,7 @@ function setWebhook(address: string): void {
 // It keeps a webhook for minutes.
 async function restartedWith(address: string): Promise<void> {
   await forwarder.stop();
-  const [notifications] = await stackTemplates(shop());
-  if (notifications === undefined) throw new Error('There are no templates.');
-  forwarder = await startForwarder(notifications.template, cloudWatch.url);
+  forwarder = await startForwarder(notifications, cloudWatch.url);
   setWebhook(address);
 }
 

@@ -1,5 +1,5 @@
 import type { Definition } from '../../definition/schema.ts';
-import { prefixOf } from '../names.ts';
+import { consoleDomain, prefixOf } from '../names.ts';
 import { slackChannels, slackSecret } from './slack.ts';
 
 /**
@@ -7,11 +7,12 @@ import { slackChannels, slackSecret } from './slack.ts';
  * the names of all services but the usual one; a line of labels is that of Alertmanager's messages.
  */
 export function forwarderEnvironment(definition: Definition): Record<string, string> {
-  const { service, sources } = definition;
+  const { service, sources, cloudwatch, mirror } = definition;
   const services = [...new Set(sources.flatMap((source) => source.service ?? []))];
   const channels = Object.entries(slackChannels(definition));
   return {
     PREFIX: prefixOf(definition),
+    DOMAIN: consoleDomain(cloudwatch?.region ?? mirror.cloudwatch?.region),
     SERVICE: service.name,
     // The longest first: a name may begin with another one.
     SERVICES: services

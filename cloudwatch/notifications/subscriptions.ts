@@ -26,7 +26,8 @@ export function subscriptions(definition: Definition): Subscription[] {
 }
 
 function endpoints(target: Target, definition: Definition): Omit<Subscription, 'severity'>[] {
-  if (target.kind === 'email') return target.to.map((endpoint) => ({ protocol: 'email', endpoint }));
+  if (target.kind === 'email')
+    return [...new Set(target.to)].map((endpoint) => ({ protocol: 'email', endpoint }));
   if (target.kind !== 'pagerduty') return [];
   // The region of PagerDuty, which its Events API v2 shares with the integration.
   const { origin } = new URL(target.settings.url ?? PAGERDUTY);

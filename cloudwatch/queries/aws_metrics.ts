@@ -1,3 +1,4 @@
+import { OF_CLUSTERS } from '../../definition/cloudwatch/aws_dimensions.ts';
 import type { Question } from './query.ts';
 
 /** A metric that AWS itself puts into CloudWatch. */
@@ -61,8 +62,8 @@ export const ECS = {
  * Source: Amazon CloudWatch User Guide, «Amazon ECS Container Insights metrics».
  */
 export const ECS_CLUSTER = {
-  tasks: insights('TaskCount', 'tasks'),
-  services: insights('ServiceCount', 'services'),
+  tasks: insights(OF_CLUSTERS.tasks, 'tasks'),
+  services: insights(OF_CLUSTERS.services, 'services'),
 } as const;
 
 const ALB = 'AWS/ApplicationELB';

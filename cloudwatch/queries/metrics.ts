@@ -20,35 +20,45 @@ export interface AskedMetric extends Pick<MetricSubject, 'service' | 'labels' | 
   readonly total: AskedOperand | null;
 }
 
-/** What an alert on a metric compares with its limit. */
-export function metricQuestion(alert: MetricAlert, subject: AskedMetric): Question {
-  const { value, total, service, labels } = subject;
+/**
+ * What an alert on a metric compares with its limit.
+ * @param point what `rarePoint` says: seconds that a point of a counter stands for, or null.
+ */
+export function metricQuestion(
+  alert: MetricAlert,
+  subject: AskedMetric,
+  point: number | null = null,
+): Question {
+  const { value, total, service, labels, measure } = subject;
+  const isGrowth = measure.of === 'increase' || measure.of === 'rate';
+  const rare = isGrowth && !value.isSparse ? point : null;
   const values = Object.values(labels);
   const of = values.length === 0 ? service : `${service} (${values.join(', ')})`;
   return {
     queries: [
-      query('value', value.metric, value.statistic),
+      query('value', value.metric, rare === null ? value.statistic : 'Average'),
       ...(total === null ? [] : [query('total', total.metric, total.statistic)]),
-      ...calculation(alert, subject).map(
+      ...calculation(alert, subject, rare).map(
         (expression) => ({ kind: 'math', id: 'result', expression }) as const,
       ),
     ],
     label: `${alert.metric} of ${of}`,
-    unit: unitOf(alert, subject.measure),
+    unit: unitOf(alert, measure),
   };
 }
 
 /** What is made of the metrics; nothing where one of them is the answer. Without a total there is no share, and no data. */
-function calculation(alert: MetricAlert, { measure, value }: AskedMetric): string[] {
+function calculation(alert: MetricAlert, { measure, value }: AskedMetric, rare: number | null): string[] {
   // What does not come at all is too little, as well.
   const isFilled = value.isSparse && alert.below !== undefined;
   const grown = isFilled ? 'FILL(value, 0)' : 'value';
   switch (measure.of) {
     case 'rate': {
       const seconds = PERIODS[measure.period];
-      return [`${grown} / PERIOD(value)${seconds === 1 ? '' : ` * ${seconds}`}`];
+      return [`${grown} / ${rare ?? 'PERIOD(value)'}${seconds === 1 ? '' : ` * ${seconds}`}`];
     }
     case 'increase':
+      if (rare !== null) return [`value * PERIOD(value) / ${rare}`];
       return isFilled ? [grown] : [];
     case 'share':
       return [`IF(total ${atLeast(measure.atLeast)}, FILL(value, 0) / total)`];

@@ -44,6 +44,17 @@ export function eventsOf(definition: Definition, of: ServiceObjective): Question
   };
 }
 
+/** How many events of a period were bad, or good where these are counted. */
+export function badEventsOf(definition: Definition, of: ServiceObjective): Question | Unavailable {
+  const events = objectiveEvents(definition, of);
+  if (isUnavailable(events)) return events;
+  return {
+    queries: countedOf(events).slice(1),
+    label: `${events.areGood ? 'good' : 'bad'} events of ${of.objective.name} of ${of.service}`,
+    unit: 'count',
+  };
+}
+
 function countedOf({ total, counted, areGood }: ObjectiveEvents) {
   return [
     query('total', total.metric, total.statistic),

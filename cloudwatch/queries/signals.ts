@@ -45,8 +45,12 @@ export function errorRatioOf(definition: Definition, service: string): Question 
 export function trafficOf(definition: Definition, service: string): Question | null {
   const requests = ofRequests(definition, service)?.requests;
   if (requests === undefined) return null;
+  const point = rarePoint(definition);
   return {
-    queries: [requests, { kind: 'math', id: 'traffic', expression: 'requests / PERIOD(requests)' }],
+    queries: [
+      point === null ? requests : { ...requests, statistic: 'Average' },
+      { kind: 'math', id: 'traffic', expression: `requests / ${point ?? 'PERIOD(requests)'}` },
+    ],
     label: `requests a second of ${service}`,
     unit: 'per_second',
   };
@@ -73,6 +77,17 @@ export function saturationOf(definition: Definition, service: string, resource: 
     label: `${resource.replace('_', ' ')} of ${service} in use`,
     unit: 'ratio',
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * Seconds that a point of a counter stands for, where that is more than a minute; null else. Windows slide by minutes, and the newest
+ * point is told only when its interval has passed: a sum would lack it, and the average of points does not.
+ */
+export function rarePoint({ mirror }: Pick<Definition, 'mirror'>): number | null {
+  const interval = mirror.cloudwatch?.interval ?? MINUTE_MS;
+  return interval > MINUTE_MS ? interval / 1000 : null;
 }
 
 /** A quantile as CloudWatch writes it: 0.999 → `p99.9`. */

@@ -5,6 +5,7 @@ import { alarmProperties } from '../alarms/properties.ts';
 import { renderCloudwatch, stackTemplates } from '../render.ts';
 import type { StackTemplate } from '../templates.ts';
 import { shop } from '../testing/shop.ts';
+import { load } from '../testing.ts';
 
 const LOGS =
   "{ tags: { cost-centre: '42' }, logs: { groups: [{ name: /aws/ecs/shop/application, retention: 30d }] } }";
@@ -93,6 +94,35 @@ describe('the templates', () => {
 
   test('need neither assets nor a bootstrapped account', () => {
     for (const { template } of stacks) expect(Object.keys(template)).toEqual(['Description', 'Resources']);
+  });
+
+  test('hold no more resources than CloudFormation takes, of which render tells in words of the definition', async () => {
+    const functions = Array.from({ length: 100 }, (_, index) => `f${index}`);
+    const definition = load(`
+service: { name: shop, environment: production }
+alerts: [${[1, 2, 3, 4, 5, 6].map((above) => `{ name: Errors${above}, severity: info, aws: { namespace: AWS/Lambda, metric: Errors, above: ${above} }, summary: It fails. }`)}]
+cloudwatch: { resources: { lambda: [${functions}] } }
+`);
+
+    await expect(renderCloudwatch(definition)).rejects.toThrow(
+      new Error(`AWS would not take what monitoring.yml asks of it:
+  cloudwatch/alarms-shop.template.json: 600 resources, of which there may be 500. Let a service of its own have a monitoring.yml of its own.`),
+    );
+  });
+
+  test('have names that CloudFormation takes, of which render tells in words of the definition', async () => {
+    const named = (environment: string, name = 'shop') =>
+      renderCloudwatch(load(`service: { name: ${name}, environment: ${environment} }\ncloudwatch: {}\n`));
+    const refused = 'AWS would not take what monitoring.yml asks of it:\n  ';
+
+    await expect(named('1st')).rejects.toThrow(
+      new Error(
+        `${refused}Names of stacks begin with a letter, unlike 1st-shop-notifications. Set \`cloudwatch.prefix\` to a name that does.`,
+      ),
+    );
+    await expect(named('p'.repeat(63), 's'.repeat(63))).rejects.toThrow(
+      `${refused}cloudwatch/notifications.template.json: 141 characters in the stack's name, of which there may be 128. Set a shorter \`cloudwatch.prefix\`.`,
+    );
   });
 
   test('are not there without `cloudwatch`', async () => {

@@ -11,7 +11,7 @@ import type { StackTemplate } from '../templates.ts';
 import { addAlarms } from './alarms.ts';
 import { addDashboards } from './dashboards.ts';
 import { addNotifications } from './notifications.ts';
-import { newApp, newStack } from './stack.ts';
+import { newApp, newStack, stackName } from './stack.ts';
 
 /** What stacks are made of, beside the definition. */
 export interface StackParts {
@@ -39,7 +39,7 @@ export function synthesize(
     const add = (name: string, what: string, fill: (stack: Stack) => void) => {
       count += 1;
       // Two services may differ in what a stack's name cannot hold; limits.ts tells of it.
-      const stack = newStack(app, `stack-${count}`, definition, name, what);
+      const stack = newStack(app, `stack-${count}`, definition, what);
       fill(stack);
       if (stack.node.children.length === 0) app.node.tryRemoveChild(stack.node.id);
       else made.push({ name, stack });
@@ -61,7 +61,7 @@ export function synthesize(
     const assembly = app.synth();
     return made.map(({ name, stack }) => ({
       name,
-      stackName: stack.stackName,
+      stackName: stackName(definition, name),
       template: assembly.getStackArtifact(stack.artifactId).template as Template,
     }));
   } finally {

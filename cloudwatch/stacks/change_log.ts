@@ -2,24 +2,17 @@ import { CfnRule } from 'aws-cdk-lib/aws-events';
 import { CfnLogGroup, CfnResourcePolicy } from 'aws-cdk-lib/aws-logs';
 import { Fn, type Stack } from 'aws-cdk-lib/core';
 import type { Definition } from '../../definition/schema.ts';
-import { prefixOf } from '../names.ts';
+import { changeLogName, prefixOf } from '../names.ts';
+import { CHANGE_LOG_DAYS } from '../notifications/change_log.ts';
 import { retained } from './retained.ts';
 import { called } from './stack.ts';
-
-/** How long changes are kept: long enough to compare a quarter with that of a year ago. */
-const RETENTION_DAYS = 400;
-
-/** The name of the log of all changes; EventBridge's own policies are about names of this beginning. */
-export function changeLogName(definition: Definition): string {
-  return `/aws/events/${prefixOf(definition)}-alarms`;
-}
 
 /** Every change of an alarm's state as a line of a log group, those of severity `info` as well, of which nobody else is told. */
 export function addChangeLog(stack: Stack, definition: Definition): void {
   const name = changeLogName(definition);
   const group = retained(
     called(
-      new CfnLogGroup(stack, 'ChangeLogGroup', { logGroupName: name, retentionInDays: RETENTION_DAYS }),
+      new CfnLogGroup(stack, 'ChangeLogGroup', { logGroupName: name, retentionInDays: CHANGE_LOG_DAYS }),
       'ChangeLog',
     ),
   );

@@ -28,7 +28,7 @@ const definition = logsDefinition({
   archive: { bucket: shop-lines, glacier_after: 30d, expire_after: 365d }
   heartbeats: [{ name: health, url: 'https://api.example.com/health', every: 1m }]`,
 });
-const stack = newStack(newApp(directory, false), 'logs', definition, 'logs', 'Logs.');
+const stack = newStack(newApp(directory, false), 'logs', definition, 'Logs.');
 addLogs(stack, definition);
 const template = Template.fromStack(stack);
 

@@ -160,6 +160,16 @@ describe('notifications', () => {
   });
 });
 
+test('an address that stands twice gets each mail once', () => {
+  const { notify, ...rest } = shop();
+  const email = { ...notify.email, to: { critical: ['ops@example.com', 'ops@example.com'] } };
+  const definition = { ...rest, notify: { ...notify, email } } as ReturnType<typeof shop>;
+
+  expect(subscriptions(definition).filter(({ protocol }) => protocol === 'email')).toEqual([
+    { severity: 'critical', protocol: 'email', endpoint: 'ops@example.com' },
+  ]);
+});
+
 test("PagerDuty's European half is told where its events go there", async () => {
   const { notify, ...rest } = shop();
   const pagerduty = {

@@ -3,12 +3,14 @@ import {
   BootstraplessSynthesizer,
   type CfnElement,
   type IStackSynthesizer,
+  STACK_RESOURCE_LIMIT_CONTEXT,
   Stack,
   Tags,
 } from 'aws-cdk-lib/core';
 import { CDK_APP_MODE_CONTEXT, VALIDATE_AGAINST_DEFAULT_RULES } from 'aws-cdk-lib/cx-api';
 import type { Definition } from '../../definition/schema.ts';
 import { prefixOf } from '../names.ts';
+import { tagsOf } from '../tags.ts';
 import { TEMPLATE_NOTICE } from '../templates.ts';
 
 /** Gives a resource the logical identifier that stands in the template, whatever it is called among constructs. */
@@ -28,14 +30,21 @@ export function newApp(directory: string, validates = false): App {
     outdir: directory,
     treeMetadata: false,
     builtinCloudFormationValidation: validates,
-    context: { [CDK_APP_MODE_CONTEXT]: 'inmemory', [VALIDATE_AGAINST_DEFAULT_RULES]: true },
+    // How many resources there may be is for limits.ts to say, in words of the definition.
+    context: {
+      [CDK_APP_MODE_CONTEXT]: 'inmemory',
+      [VALIDATE_AGAINST_DEFAULT_RULES]: true,
+      [STACK_RESOURCE_LIMIT_CONTEXT]: '0',
+    },
   });
 }
 
-/** A stack of the app, by an identifier that nobody sees; each of its resources that takes tags has those of the definition. */
-export function newStack(app: App, id: string, definition: Definition, name: string, what: string): Stack {
+/**
+ * A stack of the app, by an identifier that nobody sees, since limits.ts is to judge its name; each of its resources that takes tags
+ * has those of the definition.
+ */
+export function newStack(app: App, id: string, definition: Definition, what: string): Stack {
   const stack = new Stack(app, id, {
-    stackName: stackName(definition, name),
     description: `${what} ${TEMPLATE_NOTICE}`,
     // Its type says nothing of what is optional in it, which ours wants to know exactly.
     synthesizer: new BootstraplessSynthesizer() as IStackSynthesizer,
@@ -48,20 +57,4 @@ export function newStack(app: App, id: string, definition: Definition, name: str
 /** `production-shop-alarms-payments`; CloudFormation takes letters, digits and `-` only. */
 export function stackName(definition: Definition, name: string): string {
   return `${prefixOf(definition)}-${name}`.replace(/[^A-Za-z0-9-]/g, '-');
-}
-
-/** The tags of every resource that takes some. */
-export function tagsOf({ cloudwatch, service }: Definition): Record<string, string> {
-  return {
-    service: service.name,
-    environment: service.environment,
-    ...(service.owner !== undefined && { owner: tagValue(service.owner) }),
-    'managed-by': 'goldwatch',
-    ...cloudwatch?.tags,
-  };
-}
-
-// What a tag may hold: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html
-function tagValue(text: string): string {
-  return text.replace(/[^\p{L}\p{N}\s_.:/=+@-]/gu, '-').slice(0, 256);
 }

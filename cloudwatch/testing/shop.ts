@@ -2,8 +2,13 @@ import { loadDefinition } from '../../definition/load.ts';
 import type { Definition } from '../../definition/schema.ts';
 
 /** A shop that tells everybody whom one may tell; `cloudwatch` is the section of that name, as YAML. */
-export function shop(cloudwatch = "{ tags: { cost-centre: '42' } }"): Definition {
-  return loadDefinition(`${SHOP}cloudwatch: ${cloudwatch}\n`, 'monitoring.yml', {});
+export function shop(cloudwatch?: string): Definition {
+  return loadDefinition(shopText(cloudwatch), 'monitoring.yml', {});
+}
+
+/** Its monitoring.yml. */
+export function shopText(cloudwatch = "{ tags: { cost-centre: '42' } }"): string {
+  return `${SHOP}cloudwatch: ${cloudwatch}\n`;
 }
 
 const SHOP = `

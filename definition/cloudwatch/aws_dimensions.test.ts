@@ -39,6 +39,7 @@ test.each([
     ],
   ],
   ['namespace: ECS/ContainerInsights, metric: ServiceCount', [{ ClusterName: 'shop' }]],
+  ['namespace: AWS/ECS, metric: CPUReservation', [{ ClusterName: 'shop' }]],
   ['namespace: AWS/ApplicationELB, metric: RequestCount', [{ LoadBalancer: 'app/shop/1' }]],
   [
     'namespace: AWS/ApplicationELB, metric: UnHealthyHostCount',
@@ -47,11 +48,23 @@ test.each([
       { LoadBalancer: 'app/shop/1', TargetGroup: 'targetgroup/cart/3' },
     ],
   ],
+  [
+    'namespace: AWS/ApplicationELB, metric: RequestCountPerTarget',
+    [
+      { LoadBalancer: 'app/shop/1', TargetGroup: 'targetgroup/api/2' },
+      { LoadBalancer: 'app/shop/1', TargetGroup: 'targetgroup/cart/3' },
+    ],
+  ],
   ['namespace: AWS/NetworkELB, metric: NewFlowCount', [{ LoadBalancer: 'net/shop/4' }]],
   ['namespace: AWS/Lambda, metric: Errors', [{ FunctionName: 'actions' }]],
+  ['namespace: AWS/Lambda, metric: UnreservedConcurrentExecutions', [{}]],
   ['namespace: AWS/Bedrock, metric: Invocations', [{ ModelId: 'anthropic.claude-v2' }]],
   ['namespace: AWS/RDS, metric: DatabaseConnections', [{ DBInstanceIdentifier: 'orders' }]],
   ['namespace: AWS/EFS, metric: ClientConnections', [{ FileSystemId: 'fs-0123456789abcdef0' }]],
+  [
+    'namespace: AWS/EFS, metric: StorageBytes',
+    [{ FileSystemId: 'fs-0123456789abcdef0', StorageClass: 'Total' }],
+  ],
   ['namespace: AWS/Lambda, metric: ConcurrentExecutions, dimensions: {}', [{}]],
   ['namespace: AWS/SQS, metric: Age, dimensions: { QueueName: a }', [{ QueueName: 'a' }]],
   ['namespace: Shop/Api, metric: Orders', [{}]],

@@ -4,23 +4,54 @@ import type { AwsResources } from './resources.ts';
 type Dimensions = Readonly<Record<string, string>>;
 
 /** What AWS tells of a cluster of ECS, whatever its services. */
-const OF_CLUSTERS = ['TaskCount', 'ServiceCount', 'ContainerInstanceCount'];
+export const OF_CLUSTERS = {
+  tasks: 'TaskCount',
+  services: 'ServiceCount',
+  instances: 'ContainerInstanceCount',
+  cpuReservation: 'CPUReservation',
+  memoryReservation: 'MemoryReservation',
+  gpuReservation: 'GPUReservation',
+} as const;
 /** What AWS tells of a target group only together with its load balancer. */
-const OF_TARGET_GROUPS = ['HealthyHostCount', 'UnHealthyHostCount'];
+const OF_TARGET_GROUPS = [
+  'HealthyHostCount',
+  'UnHealthyHostCount',
+  'RequestCountPerTarget',
+  'AnomalousHostCount',
+  'MitigatedHostCount',
+  'HealthyStateDNS',
+  'HealthyStateRouting',
+  'UnhealthyStateDNS',
+  'UnhealthyStateRouting',
+  'UnhealthyRoutingRequestCount',
+  'LambdaInternalError',
+  'LambdaUserError',
+];
+/** What AWS tells of all functions of an account only. */
+const OF_ACCOUNTS = ['UnreservedConcurrentExecutions', 'ClaimedAccountConcurrency'];
+/** What AWS tells only by dimensions that `cloudwatch.resources` does not have. */
+const OF_MORE = [
+  'DroppedInvalidHeaderRequestCount',
+  'ForwardedInvalidHeaderRequestCount',
+  'ProvisionedConcurrencyUtilization',
+  'TimeSinceLastSync',
+];
 
 /** The dimensions of a metric, for each resource that it is told of. */
 const BY_NAMESPACE: Readonly<Record<string, (resources: AwsResources, metric: string) => Dimensions[]>> = {
-  'AWS/ECS': ({ ecs }) => ecs.map(ofService),
-  'ECS/ContainerInsights': ({ ecs }, metric) => {
-    if (!OF_CLUSTERS.includes(metric)) return ecs.map(ofService);
-    return [...new Set(ecs.map(({ cluster }) => cluster))].map((cluster) => ({ ClusterName: cluster }));
-  },
+  'AWS/ECS': ofEcs,
+  'ECS/ContainerInsights': ofEcs,
   'AWS/ApplicationELB': (resources, metric) => ofLoadBalancers('app/', resources, metric),
   'AWS/NetworkELB': (resources, metric) => ofLoadBalancers('net/', resources, metric),
-  'AWS/Lambda': ({ lambda }) => lambda.map((name) => ({ FunctionName: name })),
+  'AWS/Lambda': ({ lambda }, metric) =>
+    OF_ACCOUNTS.includes(metric) ? [{}] : lambda.map((name) => ({ FunctionName: name })),
   'AWS/Bedrock': ({ bedrock }) => bedrock.map((model) => ({ ModelId: model })),
   'AWS/RDS': ({ rds }) => rds.map((instance) => ({ DBInstanceIdentifier: instance })),
-  'AWS/EFS': ({ efs }) => efs.map((system) => ({ FileSystemId: system })),
+  'AWS/EFS': ({ efs }, metric) =>
+    efs.map((system) => ({
+      FileSystemId: system,
+      ...(metric === 'StorageBytes' && { StorageClass: 'Total' }),
+    })),
 };
 
 /** Where `cloudwatch.resources` has what a namespace tells of. */
@@ -49,13 +80,18 @@ export function awsDimensions({ aws }: Pick<AwsAlert, 'aws'>, resources: AwsReso
   const { namespace, metric, dimensions } = aws;
   if (dimensions !== undefined) return [dimensions];
   const known = BY_NAMESPACE[namespace];
-  if (known !== undefined) return known(resources, metric);
+  if (known !== undefined) return OF_MORE.includes(metric) ? [] : known(resources, metric);
   return namespace.startsWith('AWS/') ? [] : [{}];
 }
 
 /** The key of `cloudwatch.resources` that has the resources of a namespace; null where none has. */
 export function resourcesKey(namespace: string): keyof AwsResources | null {
   return SECTIONS[namespace] ?? null;
+}
+
+function ofEcs({ ecs }: AwsResources, metric: string): Dimensions[] {
+  if (!Object.values<string>(OF_CLUSTERS).includes(metric)) return ecs.map(ofService);
+  return [...new Set(ecs.map(({ cluster }) => cluster))].map((cluster) => ({ ClusterName: cluster }));
 }
 
 function ofService({ cluster, service }: AwsResources['ecs'][number]): Dimensions {

@@ -42,6 +42,7 @@ export function cloudwatchMistakes(section: Section, around: Around): Diagnostic
     ]),
     ...unknownGroups(section, positions),
     ...otherRegion(section, around),
+    ...keyOfOtherRegion(section, around),
   ];
 }
 
@@ -113,4 +114,16 @@ function otherRegion({ region }: CloudwatchSettings, { mirrorRegion, positions }
   const problem = 'the mirror sends to another region, whose metrics alarms here would not see';
   const expected = 'the region of mirror.cloudwatch, or none';
   return [{ ...positions.value(['cloudwatch', 'region']), problem, expected }];
+}
+
+// SNS takes any key for a topic, and then nobody is told.
+function keyOfOtherRegion(
+  { region, kms_key: key }: CloudwatchSettings,
+  { mirrorRegion, positions }: Around,
+): Diagnostic[] {
+  const its = key?.split(':')[3];
+  const ours = region ?? mirrorRegion;
+  if (its === undefined || typeof ours !== 'string' || its === ours) return [];
+  const problem = `the key is in ${its}, where topics of ${ours} cannot use it`;
+  return [{ ...positions.value(['cloudwatch', 'kms_key']), problem, expected: `a key in ${ours}` }];
 }

@@ -27,6 +27,11 @@ export const kmsKey = z
   .string({ error: KEY })
   .regex(/^(?:alias\/[\w/-]{1,250}|arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+)$/, {
     error: KEY,
+  })
+  // Alarms on such topics fire, and nobody is told: https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+  .refine((text) => !/^alias\/aws\/|:alias\/aws\//.test(text), {
+    error: KEY,
+    params: { is: "a key of AWS's own, which lets no alarm in" },
   });
 
 const LOGS_KEY =
@@ -109,7 +114,8 @@ export const cloudwatchLogs = z.strictObject({
   groups: z.array(logGroup).max(100, { error: 'at most 100 log groups' }).default([]).describe('Log groups.'),
   namespace: z
     .string()
-    .regex(/^(?!AWS\/)[\w./#-][\w./#: -]{0,254}$/, { error: 'a namespace such as Shop/Logs' })
+    // PutMetricFilter takes no ":", as others do: MetricTransformation, API reference of CloudWatch Logs.
+    .regex(/^(?!AWS\/)[\w./#-][\w./# -]{0,254}$/, { error: 'a namespace such as Shop/Logs' })
     .optional()
     .describe(
       'The namespace of metrics from metric filters; that of the mirror with `/Logs` behind it unless given.',

@@ -6,6 +6,8 @@ import { awsResources } from './resources.ts';
 const REGION = 'a region such as "eu-central-1"';
 const PREFIX = 'a name such as production-shop, of letters, digits and "-", at most 60 of them';
 const SECRET = 'the name of a secret in Secrets Manager, such as shop/slack_webhook_url';
+const TAG_VALUE = 'at most 256 letters, digits and " _.:/=+-@"';
+const ADDRESS = 'an address such as https://api.example.com/health';
 const TAG = 'a tag of at most 128 letters, digits and " _.:/=+-@"';
 
 const secret = z
@@ -23,7 +25,12 @@ const heartbeat = z.strictObject({
     .regex(/^[a-z0-9_-]{1,21}$/, { error: 'a name of at most 21 small letters, digits, "-" and "_"' })
     .describe('What it is called.'),
   url: z
-    .url({ protocol: /^https?$/, error: 'an address such as https://api.example.com/health' })
+    .url({ protocol: /^https?$/, error: ADDRESS })
+    // It stands in the template, and in what the alarm tells everybody.
+    .refine((text) => !URL.canParse(text) || new URL(text).password === '', {
+      error: ADDRESS,
+      params: { is: 'an address with a password, which is a secret' },
+    })
     .describe('The page that is asked for; it must answer 2xx.'),
   every: duration
     .refine((milliseconds) => milliseconds % 60_000 === 0 && milliseconds <= 3_600_000, {
@@ -52,8 +59,21 @@ export const cloudwatchSettings = z.strictObject({
   tags: z
     .record(
       z.string().regex(/^(?!aws:)[\w .:/=+@-]{1,128}$/, { error: TAG }),
-      z.string().max(256, { error: 'at most 256 characters' }),
+      // What IAM takes: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html
+      z.string({ error: TAG_VALUE }).regex(/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u, { error: TAG_VALUE }),
     )
+    .superRefine((tags, context) => {
+      const keys = Object.keys(tags);
+      // IAM takes "Team" and "team" for one: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+      const isLike = (key: string) => (other: string) => other.toLowerCase() === key.toLowerCase();
+      for (const key of keys.filter((one, index) => keys.findIndex(isLike(one)) < index))
+        context.addIssue({
+          code: 'custom',
+          path: [key],
+          message: 'keys that differ in more than capitals',
+          params: { is: 'there already, for AWS in other capitals' },
+        });
+    })
     .default({})
     .describe('Tags of every resource, beside service, environment, owner and managed-by.'),
   kms_key: kmsKey
@@ -88,7 +108,7 @@ export const cloudwatchSettings = z.strictObject({
     .strictObject({
       bucket: z
         .string()
-        .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+        .regex(/^(?!.*\.\.)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
           error: 'the name of a bucket, of small letters, digits, "-" and "."',
         })
         .describe('The bucket that is made for it.'),

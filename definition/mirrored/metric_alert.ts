@@ -84,10 +84,11 @@ export function statisticOf(measure: Measure): string {
 /** Every combination of the values that `match` lists for the labels of `by`: CloudWatch has an alarm for each, and knows no others. */
 export function valuesOf({ by = [], match = {} }: MetricAlert): Record<string, string>[] | Unavailable {
   let all: Record<string, string>[] = [{}];
-  for (const label of by) {
+  for (const label of new Set(by)) {
     const wanted = match[label] ?? [];
-    const values = typeof wanted === 'string' ? [wanted] : wanted;
+    const values = typeof wanted === 'string' ? [wanted] : [...new Set(wanted)];
     if (values.length === 0 || values.some((value) => value.startsWith('!'))) return unlisted(label);
+    if (values.includes('')) return empty(label);
     all = all.flatMap((known) => values.map((value) => ({ ...known, [label]: value })));
     if (all.length > MOST_VALUES) return tooMany();
   }
@@ -99,6 +100,15 @@ function unlisted(label: string): Unavailable {
     service: null,
     reason: `an alarm is about one value of ${label}, and nobody says which ones there are`,
     remedy: `\`match: { ${label}: […] }\` with the values`,
+  };
+}
+
+// API reference, Dimension: a value has one character at least.
+function empty(label: string): Unavailable {
+  return {
+    service: null,
+    reason: `CloudWatch tells no series apart by an empty ${label}`,
+    remedy: `an alert of its own with \`match: { ${label}: "" }\`, without ${label} in \`by\``,
   };
 }
 

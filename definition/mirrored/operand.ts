@@ -44,7 +44,7 @@ export function operandOf(definition: Definition, series: Series): Operand | Una
   if (whole === null) return noPart(series);
   const [name, part] = whole;
   const selector = series.matchers.length === 0 ? name : `${name}{${series.matchers.join(', ')}}`;
-  const called = SIGNAL_NAMES[selector] ?? (aggregate === 'max' ? selector : `${selector} ${aggregate}`);
+  const called = SIGNAL_NAMES.get(selector) ?? (aggregate === 'max' ? selector : `${selector} ${aggregate}`);
   const refused = isTaken(called, selector) ? TAKEN : refusedName(called);
   if (refused !== null) return { service, reason: refused, remedy: NAME_REMEDY };
   const metric = mirroredMetric(definition, {
@@ -67,7 +67,7 @@ const TAKEN = 'its name in CloudWatch is that of a golden signal';
 /** Whether series would be mixed with those of a golden signal. */
 function isTaken(name: string, selector: string): boolean {
   return (
-    SIGNAL_NAMES[selector] !== name &&
+    SIGNAL_NAMES.get(selector) !== name &&
     /^(?:Requests(?:Over\w+)?|FailedRequests|Latency|Saturation|ExporterReady)$/.test(name)
   );
 }

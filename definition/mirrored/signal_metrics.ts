@@ -13,11 +13,11 @@ import { type AlarmMetric, labelsOfService, mirroredMetric } from './mirrored_me
 export const FAILED_REQUESTS = `${HTTP_REQUESTS_TOTAL.name}{${LABEL.status}=~"5.."}`;
 
 /** What metrics of the golden signals are called in CloudWatch, by the series that they are made of. */
-export const SIGNAL_NAMES: Readonly<Record<string, string>> = {
-  [HTTP_REQUESTS_TOTAL.name]: 'Requests',
-  [FAILED_REQUESTS]: 'FailedRequests',
-  [HTTP_REQUEST_DURATION_SECONDS.name]: 'Latency',
-};
+export const SIGNAL_NAMES: ReadonlyMap<string, string> = new Map([
+  [HTTP_REQUESTS_TOTAL.name, 'Requests'],
+  [FAILED_REQUESTS, 'FailedRequests'],
+  [HTTP_REQUEST_DURATION_SECONDS.name, 'Latency'],
+]);
 
 /** All requests of a service, to be asked for as a sum. Null where nothing is mirrored, as with the others below. */
 export function requestsMetric(definition: Definition, service: string): AlarmMetric | null {
@@ -69,7 +69,7 @@ export function readyMetric(definition: Definition): AlarmMetric | null {
 function ofSignal(definition: Definition, series: string, service: string): AlarmMetric | null {
   return mirroredMetric(definition, {
     series,
-    name: SIGNAL_NAMES[series] ?? series,
+    name: SIGNAL_NAMES.get(series) ?? series,
     labels: labelsOfService(service),
   });
 }

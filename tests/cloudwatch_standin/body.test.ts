@@ -108,6 +108,6 @@ test('an operation that the stand-in does not have is refused', async () => {
   );
   expect(await refusal(client.send(new ListMetricsCommand({})))).toBe(
     "UnknownOperationException: X-Amz-Target names no operation of the stand-in's. Known ones are PutMetricData, " +
-      'GetMetricData, GetMetricStatistics, ListMetrics, DescribeAlarms, DescribeAlarmHistory, SetAlarmState, GetDashboard, ListDashboards.',
+      'GetMetricData, GetMetricStatistics, ListMetrics, DescribeAlarms, DescribeAlarmHistory, SetAlarmState, ListTagsForResource, GetDashboard, ListDashboards.',
   );
 });

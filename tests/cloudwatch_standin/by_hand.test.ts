@@ -164,6 +164,27 @@ test('alarms are shown over HTTP, evaluated, and denied', async () => {
   expect(JSON.parse((await curl(standIn.url, 'confirm', '')).text)).toEqual({ topics: [] });
 });
 
+test('a change of an alarm is a line, with whom it tells; a new one that is well is none', async () => {
+  const folder = await temporaryDirectory();
+  const alarm = (AlarmName: string, AlarmRule: string) => ({
+    Type: 'AWS::CloudWatch::CompositeAlarm',
+    Properties: { AlarmName, AlarmRule, AlarmActions: [{ Ref: 'topic' }] },
+  });
+  const Resources = {
+    topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'shop-critical' } },
+    well: alarm('shop-Never', 'FALSE'),
+    firing: alarm('shop-Always', 'TRUE'),
+  };
+  await writeFile(join(folder, 'alarms.template.json'), JSON.stringify({ Resources }));
+  const { out } = await byHand('--deploy', folder);
+
+  expect(out.split('\n').filter((line) => line.includes('Alarm '))).toEqual([
+    expect.stringMatching(
+      /^\d\d:\d\d:\d\d Alarm shop-Always goes from INSUFFICIENT_DATA to ALARM, and tells shop-critical$/,
+    ),
+  ]);
+});
+
 /** Runs the stand-in by hand until it has started; what it said. */
 async function byHand(...args: readonly string[]): Promise<{ status: number; out: string; error: string }> {
   let [out, error] = ['', ''];

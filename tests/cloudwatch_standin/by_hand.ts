@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Alarm, AlarmState } from './account/alarm.ts';
 import { deployFolder } from './deploy/folder.ts';
 import type { RequestRecord } from './record.ts';
 import { type CloudWatchStandIn, EXAMPLE_CREDENTIALS, startCloudWatch } from './standin.ts';
@@ -50,6 +51,7 @@ export async function runByHand(
       keep: KEEP,
       onRequest: (record) => output.out(lineOf(record)),
     });
+    standIn.account.alarms.onChange = (...change) => output.out(changeOf(...change));
     try {
       if (values.deploy !== undefined) deployed = await deployFolder(values.deploy, standIn);
     } catch (error) {
@@ -110,6 +112,14 @@ function lineOf(record: RequestRecord): string {
   const datums = record.operation === 'PutMetricData' ? [`${record.datums} datums`] : [];
   const words = [record.outcome, record.status ?? 'no answer', ...datums, size, ...fault, ...error];
   return `${time} ${record.operation || 'unknown'}: ${words.join(', ')}\n`;
+}
+
+/** A line of a change that somebody may want to hear of; a new alarm that is well is none. */
+function changeOf({ name, state }: Alarm, before: AlarmState, told: readonly string[]): string {
+  if (before.value === 'INSUFFICIENT_DATA' && state.value === 'OK') return '';
+  const time = new Date(state.changedAt).toISOString().slice(11, 19);
+  const tells = told.length === 0 ? '' : `, and tells ${told.join(', ')}`;
+  return `${time} Alarm ${name} goes from ${before.value} to ${state.value}${tells}\n`;
 }
 
 function firstLine(message: string): string {

@@ -11,6 +11,7 @@ import {
 import { describeSecret, getSecretValue } from './calls/secrets.ts';
 import { assumeRole, getCallerIdentity } from './calls/security_tokens.ts';
 import { setAlarmState } from './calls/set_alarm_state.ts';
+import { listTagsForResource } from './calls/tags.ts';
 import { getTopicAttributes, listSubscriptionsByTopic } from './calls/topics.ts';
 import { getMetricData } from './get_metric_data.ts';
 import { getMetricStatistics } from './get_metric_statistics.ts';
@@ -46,6 +47,7 @@ const ANSWERS: Readonly<
   DescribeAlarms: describeAlarms,
   DescribeAlarmHistory: describeAlarmHistory,
   SetAlarmState: setAlarmState,
+  ListTagsForResource: listTagsForResource,
   GetDashboard: getDashboard,
   ListDashboards: listDashboards,
   DescribeLogGroups: describeLogGroups,

@@ -33,6 +33,7 @@ export const SERVICES = {
       'DescribeAlarms',
       'DescribeAlarmHistory',
       'SetAlarmState',
+      'ListTagsForResource',
       'GetDashboard',
       'ListDashboards',
     ],

@@ -17,7 +17,7 @@ export const AWS_FINDINGS = {
     what: 'No connection to {service} comes about ({hosts}): {trouble}.',
     why: 'A firewall, a security group or a missing route keeps this host from it.',
     remedy:
-      'Let port {port} out to {host}, by a NAT gateway or a VPC endpoint; `curl -v https://{host}` tries the same.',
+      'Let port {port} out to {host}, by a NAT gateway or a VPC endpoint; `curl -v https://{host}:{port}` tries the same.',
   },
   'aws.certificate_refused': {
     what: 'The certificate of {service} is not trusted ({hosts}): {trouble}.',
@@ -43,7 +43,8 @@ export const AWS_FINDINGS = {
   'aws.credentials_expired': {
     what: 'The credentials for AWS have expired: {problem}.',
     why: 'They were given for a time only.',
-    remedy: 'Get new ones, as by `aws sso login`, and start whoever has read the old ones again.',
+    remedy:
+      'Get new ones, as by `aws sso login --profile NAME`, and start whoever has read the old ones again.',
   },
   'aws.credentials_unknown': {
     what: 'AWS does not know the credentials: {problem}.',
@@ -52,8 +53,9 @@ export const AWS_FINDINGS = {
   },
   'aws.credentials_wrong': {
     what: 'AWS refuses the signature: {problem}.',
-    why: 'The secret is not that of the key, or the clock of this host is wrong.',
-    remedy: 'Write key and secret anew, without blanks around them.',
+    why: 'The secret is not that of the key, the clock of this host is wrong, or an endpoint is of another region.',
+    remedy:
+      'Write key and secret anew, without blanks around them; an endpoint that is set must be of `region`.',
   },
   'aws.role_refused': {
     what: 'The role of `mirror.cloudwatch.assume_role` cannot be assumed: {problem}.',
@@ -62,8 +64,9 @@ export const AWS_FINDINGS = {
   },
   'aws.identity_unknown': {
     what: 'AWS does not say who we are: {problem}.',
-    why: 'It could not answer, or something between refuses requests.',
-    remedy: 'Try again; `aws sts get-caller-identity` asks the same.',
+    why: 'It could not answer, or something between refuses requests or answers in its place.',
+    remedy:
+      'Try again; `aws sts get-caller-identity` asks the same. Compare `endpoint` and AWS_ENDPOINT_URL, where they are set.',
   },
   'aws.permission_missing': {
     what: '{action} is not allowed: {problem}.',

@@ -1,6 +1,8 @@
 import type { FindingTexts } from './index.ts';
 
-const DEPLOY = 'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`.';
+/** CloudFormation compares templates, not what is there: what was changed by hand it leaves as it is. */
+const DEPLOY =
+  'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`; where that has nothing to change, it was changed by hand: docs/cloudwatch.md, «Set right what was changed by hand».';
 
 /** What may be wrong with what was deployed to AWS, and with what comes there. */
 export const AWS_RESOURCE_FINDINGS = {
@@ -35,6 +37,18 @@ export const AWS_RESOURCE_FINDINGS = {
     why: 'Their stack was not deployed since, or somebody has changed them in the console.',
     remedy: DEPLOY,
   },
+  'aws.alarms_left_behind': {
+    what: 'Alarms are in CloudWatch that {file} no longer has: {names}.',
+    why: 'An alert or a service was removed, and their stack is still as it was: they go on firing, and cost.',
+    remedy:
+      'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`; where a whole service is gone, `aws cloudformation delete-stack --stack-name {stack}`.',
+  },
+  'aws.dashboards_left_behind': {
+    what: 'Dashboards are in CloudWatch that {file} no longer has: {names}.',
+    why: 'A service or what fed them was removed, and their stack is still as it was: they show nothing, and cost.',
+    remedy:
+      'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`; what is left then, `aws cloudwatch delete-dashboards --dashboard-names {all}` deletes.',
+  },
   'aws.topic_missing': {
     what: 'The topic {topic} is not there: nobody is told of alarms that are {severity}.',
     why: 'The stack of notifications was not deployed, or not to this region and account.',
@@ -44,7 +58,7 @@ export const AWS_RESOURCE_FINDINGS = {
     what: 'A subscription of {topic} waits to be confirmed: {endpoint}.',
     why: 'SNS sends nothing until whoever has that address has followed the link in its first message.',
     remedy:
-      'Follow the link in the mail «AWS Notification - Subscription Confirmation», or deploy again to get another one.',
+      'Follow the link in the mail «AWS Notification - Subscription Confirmation»; the console of SNS sends another one («Request confirmation»).',
   },
   'aws.subscriptions_missing': {
     what: 'The topic {topic} tells {has} of {wanted} who are to hear of it.',
@@ -60,18 +74,24 @@ export const AWS_RESOURCE_FINDINGS = {
     what: 'The log group {group} is not there: lines for it are lost.',
     why: 'The stack of logs was not deployed, or whoever is to make it never ran.',
     remedy:
-      'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`; with `exists: true`, start whoever makes it.',
+      'Give `npx goldwatch render`, then `sh cloudwatch/deploy.sh`; where it was deleted by hand, `aws logs create-log-group --log-group-name {group}`; with `exists: true`, start whoever makes it.',
   },
   'aws.log_group_retention': {
     what: 'The log group {group} keeps lines {has}, not {wanted}.',
     why: 'Somebody has changed it, or it was there before: lines go too early, or cost too long.',
-    remedy: DEPLOY,
+    remedy:
+      'Give `aws logs put-retention-policy --log-group-name {group} --retention-in-days {days}`; where monitoring.yml has changed, `npx goldwatch render`, then `sh cloudwatch/deploy.sh`.',
   },
   'aws.log_group_silent': {
     what: 'The log group {group} has got no line {since}.',
     why: 'The application does not log there: its agent or handler is not set up, or may not do logs:CreateLogStream and logs:PutLogEvents.',
     remedy:
       'Allow logs:CreateLogStream and logs:PutLogEvents on {group} to whoever writes to it, and look at its own log for refusals.',
+  },
+  'aws.saved_queries_differ': {
+    what: 'Saved queries are not what {file} says: {differences}.',
+    why: 'The stack of logs was not deployed since, or somebody has changed them in the console.',
+    remedy: DEPLOY,
   },
   'aws.metric_filters_differ': {
     what: 'Metric filters are not what {file} says: {differences}.',

@@ -17,6 +17,11 @@ export const PROMETHEUS_FINDINGS = {
     why: 'It reads its write-ahead log after a start, which may take minutes.',
     remedy: 'Wait; if it goes on, its log says why.',
   },
+  'prometheus.api_failing': {
+    what: 'Prometheus at {url} does not say {what}: {trouble}.',
+    why: 'It is too busy to answer, or something between it and you answers in its place.',
+    remedy: 'Ask again with a longer --timeout; or say where it answers itself with --prometheus URL.',
+  },
   'prometheus.too_old': {
     what: 'Prometheus {version} is older than 2.42, for which rules are rendered.',
     why: 'It may refuse fields and functions that it does not know.',

@@ -1,7 +1,8 @@
 import type { MetricAlarm } from '../../alarms/alarm.ts';
 import type { Question } from '../../queries/query.ts';
+import { periodOfRate } from '../../queries/rate.ts';
 import { measuredBy } from '../context.ts';
-import { graph } from './graph.ts';
+import { AXIS_LABELS, graph } from './graph.ts';
 import { limitOf } from './limits.ts';
 import type { Line } from './metric_rows.ts';
 import type { MetricWidget } from './widget.ts';
@@ -35,8 +36,17 @@ function graphOf(alarms: readonly MetricAlarm[]): MetricWidget[] {
       lines: alarms.flatMap(linesOf),
       limits: alarms.flatMap((alarm) => limitOf(alarm)),
       period,
+      axisLabel: rateLabel(measuredBy(first)),
     }),
   ];
+}
+
+/** What the axis of a rate says; undefined where its unit says all. */
+function rateLabel(question: Question): string | undefined {
+  const { unit } = question;
+  const period = unit === 'per_second' ? null : periodOfRate(question);
+  if (period === null) return undefined;
+  return unit === null ? `per ${period}` : `${AXIS_LABELS[unit]} per ${period}`;
 }
 
 function linesOf(alarm: MetricAlarm): Line[] {

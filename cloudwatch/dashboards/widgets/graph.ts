@@ -23,7 +23,7 @@ interface GraphOptions {
 }
 
 /**
- * Lines over time. The axis begins at 0; what was not measured is a gap, never a 0. A period is shown once it is over, so that no sum
+ * Lines over time. The axis begins at 0, unless a limit is below; what was not measured is a gap, never a 0. A period is shown once it is over, so that no sum
  * looks too low: live data is off unless a widget asks for it. Source: Amazon CloudWatch User Guide, «Use live data».
  */
 export function graph(options: GraphOptions): MetricWidget {
@@ -43,7 +43,11 @@ export function graph(options: GraphOptions): MetricWidget {
       period,
       ...(horizontal.length === 0 ? {} : { annotations: { horizontal } }),
       yAxis: {
-        left: axis(unit, options),
+        left: axis(
+          unit,
+          options,
+          horizontal.some(({ value }) => value < 0),
+        ),
         ...(right.length === 0 ? {} : { right: axis(right[0]?.question.unit ?? null, {}) }),
       },
       ...(start === undefined ? {} : { start }),
@@ -80,7 +84,7 @@ export function numbers({ title, lines, period, width = 6, height = 4, over }: N
   };
 }
 
-const AXIS_LABELS: Readonly<Record<Exclude<Question['unit'], null>, string>> = {
+export const AXIS_LABELS: Readonly<Record<Exclude<Question['unit'], null>, string>> = {
   seconds: 'seconds',
   milliseconds: 'milliseconds',
   bytes: 'bytes',
@@ -91,10 +95,14 @@ const AXIS_LABELS: Readonly<Record<Exclude<Question['unit'], null>, string>> = {
   count: 'count',
 };
 
-function axis(unit: Question['unit'], { max, axisLabel }: Pick<GraphOptions, 'max' | 'axisLabel'>): Axis {
+function axis(
+  unit: Question['unit'],
+  { max, axisLabel }: Pick<GraphOptions, 'max' | 'axisLabel'>,
+  isBelowZero = false,
+): Axis {
   const label = axisLabel ?? (unit === null ? undefined : AXIS_LABELS[unit]);
   return {
-    min: 0,
+    ...(!isBelowZero && { min: 0 }),
     ...(max === undefined ? {} : { max }),
     ...(label === undefined ? {} : { label }),
     showUnits: false,

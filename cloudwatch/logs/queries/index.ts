@@ -31,35 +31,37 @@ interface Queries {
 }
 
 /**
- * The saved queries of a definition: those of the catalogue for which its lines have fields, then its own; each with the log groups
- * that it asks. Folders and names are those of one definition: in AWS they come behind its prefix.
+ * The saved queries of a definition: those of the catalogue for which its lines have fields, then its own, which take the place of one
+ * of that name; each with the log groups that it asks. Folders and names are those of one definition: in AWS they come behind its prefix.
  */
 export function savedQueries(definition: Definition): Queries {
   const all = logGroups(definition).map(({ name }) => name);
   if (all.length === 0) return { queries: [], absent: [] };
+  const others = catalogue(definition);
+  const isNamed = (one: QueryTitle) => (other: QueryTitle) =>
+    other.folder === one.folder && other.name === one.name;
   const own = (definition.cloudwatch?.logs.queries ?? []).map(({ folder, name, query, groups = all }) => ({
     folder,
     name,
     query: query.trim(),
     groups,
-    isRecentErrors: false,
+    isRecentErrors: others.find(isNamed({ folder, name }))?.isRecentErrors ?? false,
   }));
-  const queries = [...catalogue(definition), ...own].map((query) => ({
+  const asked = [...others.filter((one) => !own.some(isNamed(one))), ...own];
+  const queries = asked.map((query) => ({
     ...query,
     logicalId: stableId('query', query.folder, query.name),
     groups: query.groups.slice(0, MOST_GROUPS),
   }));
-  return { queries, absent: [...catalogue(definition), ...own].flatMap(leftOut) };
+  return { queries, absent: asked.flatMap(leftOut) };
 }
 
 /** The name of a query in AWS, in a folder of its own for each definition: names are those of a whole account. */
-export function queryName(
-  definition: Definition,
-  { folder, name }: Pick<SavedQuery, 'folder' | 'name'>,
-): string {
+export function queryName(definition: Definition, { folder, name }: QueryTitle): string {
   return `${prefixOf(definition)}/${folder}/${name}`;
 }
 
+type QueryTitle = Pick<SavedQuery, 'folder' | 'name'>;
 type Unnamed = Omit<SavedQuery, 'logicalId'>;
 
 function catalogue(definition: Definition): Unnamed[] {

@@ -159,6 +159,16 @@ test('queries of the definition come last, and ask all log groups unless they na
   expect(queryName(definition, { folder: 'Own', name: 'Carts' })).toBe('production-shop/Own/Carts');
 });
 
+test('a query of the definition takes the place of one of that folder and name', () => {
+  const definition = logsDefinition({
+    cloudwatch: `${GROUP} }], queries: [{ folder: Errors, name: Recent errors, query: fields @message | limit 5 }] }`,
+  });
+  const recent = savedQueries(definition).queries.filter(({ name }) => name === 'Recent errors');
+  expect(recent.map(({ query, isRecentErrors }) => [query, isRecentErrors])).toEqual([
+    ['fields @message | limit 5', true],
+  ]);
+});
+
 test('a query asks fifty log groups, and the plan says which are left out', () => {
   const groups = Array.from({ length: 51 }, (_, index) => `{ name: /g${index} }`);
   const { queries, absent } = savedQueries(

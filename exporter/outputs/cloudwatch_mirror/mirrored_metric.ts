@@ -9,10 +9,13 @@ import type { ReadingTimes } from './reading_times.ts';
 import {
   type Destination,
   destinationOf,
-  isOwn,
+  isStanding,
   type Labels,
+  labelsAsked,
   type SelectionEntry,
   selects,
+  serviceAsked,
+  servicesShownBy,
 } from './selection.ts';
 
 /** A CloudWatch metric that an entry makes of a metric, with what it comes to in the present interval. */
@@ -55,8 +58,8 @@ export class MirroredMetric implements SeriesVisitor {
    * errors with the first one.
    */
   readonly #standing: readonly SelectionEntry[];
-  /** Whether somebody counts, if not what is selected. */
-  #isWatched = false;
+  /** Services of these entries for which nobody has counted yet in this reading, if not what is selected: nothing is known of them. */
+  readonly #unheard = new Set<string | null>();
 
   constructor(options: MirroredMetricOptions) {
     this.#options = options;
@@ -77,8 +80,8 @@ export class MirroredMetric implements SeriesVisitor {
     this.#nextGauges = new Map();
     this.counters.begin();
     this.histograms.begin();
-    this.#isWatched = false;
     for (const entry of this.#standing) {
+      this.#unheard.add(serviceAsked(entry));
       const labels = labelsAsked(entry);
       if (this.type === 'counter') this.#target(entry, labels, () => new SumFold(true), true);
       else this.#target(entry, labels, histogramFold, true);
@@ -115,7 +118,8 @@ export class MirroredMetric implements SeriesVisitor {
   *targets(): Generator<Target> {
     for (const [key, target] of this.#targets) {
       target.isMatched = target.reading === this.#times.number;
-      if (target.isMatched || (target.isStanding && this.#isWatched)) yield target;
+      if (target.isMatched || (target.isStanding && !this.#unheard.has(serviceAsked(target.entry))))
+        yield target;
       else this.#targets.delete(key);
     }
   }
@@ -154,7 +158,8 @@ export class MirroredMetric implements SeriesVisitor {
   }
 
   #watch(series: Read<unknown>): void {
-    if (this.#standing.length > 0 && !this.#isWatched) this.#isWatched = !isOwn(series.labels());
+    if (this.#unheard.size === 0) return;
+    for (const service of servicesShownBy(series.labels())) this.#unheard.delete(service);
   }
 
   #marked<I>(targets: readonly Target<I>[]): readonly Target<I>[] {
@@ -193,18 +198,6 @@ export class MirroredMetric implements SeriesVisitor {
 
 function addTo<I>(targets: readonly Target<I>[], increase: I): void {
   for (const { fold } of targets) fold.add(increase);
-}
-
-function isStanding({ sendsZero, countAbove, labels, selector }: SelectionEntry, type: string): boolean {
-  if (!sendsZero || (type !== 'counter' && countAbove === null)) return false;
-  const asked = labelsAsked({ selector });
-  return labels.every((label) => (asked[label] ?? '') !== '');
-}
-
-/** Labels of which the selector itself says what they are. */
-function labelsAsked({ selector }: Pick<SelectionEntry, 'selector'>): Labels {
-  const equal = selector.matchers.filter(({ operator }) => operator === '=');
-  return Object.fromEntries(equal.map(({ label, value }) => [label, value]));
 }
 
 function histogramFold({ countAbove, sendsZero }: SelectionEntry): Fold<HistogramIncrease> {

@@ -44,11 +44,13 @@ test('what was above a bound is sent as a counter, beside the histogram itself',
 describe('while nothing is above it', () => {
   const select = [{ ...SLOW, series: 'took_seconds{service="shop"}', idle: 'zero' }];
 
-  test('zero is sent where that is asked for, also for a service that was not heard of yet', async () => {
+  test('zero is sent where that is asked for, once the service has observed something', async () => {
     const { datums, metrics } = readingsOf(select);
     expect((await datums.read(STARTED_AT)).datums).toEqual([]);
     const took = metrics.scope().histogram(TOOK);
     took.labels({ service: 'other', route: '/' }).observe(9);
+    expect((await datums.read(STARTED_AT)).datums).toEqual([]);
+    took.labels({ service: 'shop', route: '/' }).observe(1);
     expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ 'Slow{service=shop}': 0 });
     took.labels({ service: 'shop', route: '/' }).observe(9);
     expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ 'Slow{service=shop}': 1 });

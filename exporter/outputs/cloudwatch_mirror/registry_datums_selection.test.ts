@@ -135,6 +135,23 @@ describe('a selection', () => {
     expect((await datums.read(STARTED_AT)).datums).toEqual([]);
   });
 
+  test('does not send zero for a service of which nobody counts anything, whatever others count', async () => {
+    const requests = { ...MAILS, name: 'http_requests_total', labels: ['service', 'status'] };
+    const failed = { dimensions: ['service'], idle: 'zero' };
+    const { datums, metrics } = readingsOf([
+      { ...failed, name: 'Failed', series: 'http_requests_total{status="500", service="shop"}' },
+      { ...failed, name: 'AlsoFailed', series: 'http_requests_total{status="500", service="till"}' },
+    ]);
+    const counter = metrics.scope().counter(requests);
+    counter.labels({ service: 'shop', status: '200' }).inc();
+    expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({ 'Failed{service=shop}': 0 });
+    counter.labels({ service: 'till', status: '200' }).inc();
+    expect(shown((await datums.read(STARTED_AT)).datums)).toEqual({
+      'Failed{service=shop}': 0,
+      'AlsoFailed{service=till}': 0,
+    });
+  });
+
   test('does not send zero where only goldwatch itself is watched', async () => {
     const requests = { ...MAILS, name: 'http_requests_total', labels: ['service', 'status'] };
     const { datums, metrics } = readingsOf([{ series: 'http_requests_total{status="500"}', idle: 'zero' }]);

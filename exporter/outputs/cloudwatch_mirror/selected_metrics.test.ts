@@ -23,12 +23,15 @@ test('the metrics of a selection are counted by entry, and each once in all', as
       { series: 'wait_seconds', dimensions: ['route'] },
       { series: '{__name__=~"wait.*"}', dimensions: ['route'] },
       { series: 'nothing' },
+      { series: 'requests_total{status="404",route="/c"}', dimensions: ['route'], idle: 'zero' },
+      { series: 'requests_total{status="404"}', name: 'Missing', dimensions: ['route'], idle: 'zero' },
     ],
   });
   const families = await collectFamilies(metrics.registry, (_, error) => expect.unreachable(String(error)));
   expect(selectedMetrics(settings, families)).toEqual({
-    byEntry: [2, 2, 2, 0],
-    metrics: 4,
+    byEntry: [2, 2, 2, 0, 1, 0],
+    unmatched: [3, 4, 5],
+    metrics: 5,
     refused: {
       count: 1,
       example: 'wait_seconds: the value of dimension route has characters beyond ASCII: "/\u{1f600}"',

@@ -108,6 +108,33 @@ export function asksTooMuch({ countAbove }: SelectionEntry, type: string): boole
   return countAbove !== null && type !== 'histogram';
 }
 
+/** Whether an entry is one metric whatever the series of a metric are, and sends zero also before the first of them. */
+export function isStanding(
+  { sendsZero, countAbove, labels, selector }: SelectionEntry,
+  type: string,
+): boolean {
+  if (!sendsZero || (type !== 'counter' && countAbove === null)) return false;
+  const asked = labelsAsked({ selector });
+  return labels.every((label) => (asked[label] ?? '') !== '');
+}
+
+/** Labels of which the selector itself says what they are. */
+export function labelsAsked({ selector }: Pick<SelectionEntry, 'selector'>): Labels {
+  const equal = selector.matchers.filter(({ operator }) => operator === '=');
+  return Object.fromEntries(equal.map(({ label, value }) => [label, value]));
+}
+
+/** The service of which an entry asks; null where its selector does not say which one. */
+export function serviceAsked(entry: Pick<SelectionEntry, 'selector'>): string | null {
+  return labelsAsked(entry)[LABEL.service] ?? null;
+}
+
+/** For which answers of `serviceAsked` a series shows that somebody counts; what goldwatch counts of itself only shows that of itself. */
+export function servicesShownBy(labels: Labels): readonly (string | null)[] {
+  const service = labels[LABEL.service] ?? '';
+  return isOwn(labels) ? [service] : [service, null];
+}
+
 /** Where a series of a metric goes that an entry has selected. */
 export function destinationOf(
   entry: SelectionEntry,

@@ -24,6 +24,8 @@ const MOST_ROUNDS = 100;
 /** All alarms: their states, what follows from a change, and what is remembered of it. */
 export class Alarms {
   readonly history = new History();
+  /** Called for each change of a state, with the state before and the names of the topics that were told. */
+  onChange: (alarm: Alarm, before: AlarmState, told: readonly string[]) => void = () => {};
   readonly #place: Place;
   readonly #alarms = new Map<string, Alarm>();
 
@@ -126,11 +128,13 @@ export class Alarms {
     };
     if (!isChanged) return;
     this.history.changed(alarm, before, now);
-    this.#act(alarm, before, now);
+    this.onChange(alarm, before, this.#act(alarm, before, now));
   }
 
-  #act(alarm: Alarm, before: AlarmState, now: number): void {
-    if (alarm.properties.ActionsEnabled === false || this.#isSuppressed(alarm)) return;
+  /** Answers the topics that were told. */
+  #act(alarm: Alarm, before: AlarmState, now: number): string[] {
+    if (alarm.properties.ActionsEnabled === false || this.#isSuppressed(alarm)) return [];
+    const told: string[] = [];
     const children =
       alarm.kind === 'metric' ? [] : this.ruleOf(alarm).alarms.flatMap((one) => this.find(one) ?? []);
     const { subject, message } = alarmMessage(alarm, before, this.#place.region, children);
@@ -138,8 +142,11 @@ export class Alarms {
       const topic = this.#place.topics.find(arn);
       const error = topic === undefined ? `Topic does not exist` : topic.refusal;
       this.history.acted(alarm, arn, message, error, now);
-      if (topic !== undefined && error === null) this.#place.topics.publish(topic, subject, message, now);
+      if (topic === undefined || error !== null) continue;
+      this.#place.topics.publish(topic, subject, message, now);
+      told.push(topic.name);
     }
+    return told;
   }
 
   #isSuppressed({ properties: { ActionsSuppressor } }: Alarm): boolean {

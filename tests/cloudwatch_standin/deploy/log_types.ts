@@ -94,6 +94,7 @@ function filterProblems(name: string, { FilterPattern = '', MetricTransformation
           ? ['MetricName, MetricNamespace and MetricValue are required.']
           : []),
         ...(String(MetricNamespace).startsWith('AWS/') ? ['MetricNamespace must not begin with AWS/.'] : []),
+        ...(/[:*$]/.test(String(MetricNamespace)) ? ['MetricNamespace must not have ":", "*" or "$".'] : []),
       ],
     ),
   ];
