@@ -1,5 +1,4 @@
-import { formatDuration, formatPercentage } from '../../conventions/quantities.ts';
-import type { Limit, Unit } from '../../definition/alerts/limit.ts';
+import { formatDuration } from '../../conventions/quantities.ts';
 import type { Unavailable } from '../../definition/mirrored/unavailable.ts';
 import type { Definition } from '../../definition/schema.ts';
 import type { Question } from '../queries/query.ts';
@@ -75,21 +74,4 @@ export function boundOf<L>({ above, below }: Bounds<L>): {
   if (above !== undefined) return { comparison: 'GreaterThanThreshold', side: 'above', limit: above };
   if (below !== undefined) return { comparison: 'LessThanThreshold', side: 'below', limit: below };
   throw new Error('An alert has neither a limit above nor one below; its schema asks for one of them.');
-}
-
-/** A limit as people read it: as it was written, or else with the unit that the value has. */
-export function limitText(limit: Limit, unit: Unit | null): string {
-  if (limit.unit !== null) return limit.text;
-  switch (unit) {
-    case 'seconds':
-      return `${limit.value}s`;
-    case 'bytes':
-      return `${limit.value}B`;
-    case 'ratio':
-      return formatPercentage(limit.value);
-    case 'dollars':
-      return `${limit.value} dollars`;
-    case null:
-      return limit.text;
-  }
 }

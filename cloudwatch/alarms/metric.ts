@@ -1,3 +1,4 @@
+import { limitIn } from '../../definition/alerts/limit.ts';
 import type { MetricAlert } from '../../definition/alerts.ts';
 import { unitOf } from '../../definition/metric_measure.ts';
 import { metricSubjects } from '../../definition/mirrored/metric_alert.ts';
@@ -6,7 +7,7 @@ import { isUnavailable, type Unavailable } from '../../definition/mirrored/unava
 import type { Definition } from '../../definition/schema.ts';
 import { type AskedMetric, metricQuestion } from '../queries/metrics.ts';
 import { rarePoint } from '../queries/signals.ts';
-import { boundOf, type Condition, lasting, limitText } from './condition.ts';
+import { boundOf, type Condition, lasting } from './condition.ts';
 import { filterSubjects } from './filter_metric.ts';
 
 /** When an alert on a metric fires, for each service and each value of `by`. */
@@ -35,7 +36,7 @@ function conditionOf(
     question: factor === 1 ? question : { ...question, unit: null },
     comparison,
     limit: Number((limit.value / factor).toPrecision(12)),
-    words: `${side} ${limitText(limit, unitOf(alert, measure))}${per}`,
+    words: `${side} ${limitIn(limit, unitOf(alert, measure))}${per}`,
     window: 'window' in measure ? measure.window : null,
   };
   const condition = lasting(definition, compared, alert.for);

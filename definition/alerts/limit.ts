@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseDuration, parsePercentage, parseSize } from '../../conventions/quantities.ts';
+import { formatPercentage, parseDuration, parsePercentage, parseSize } from '../../conventions/quantities.ts';
 
 /** What a value is measured in, where that can be told. */
 export type Unit = 'seconds' | 'bytes' | 'ratio' | 'dollars';
@@ -31,4 +31,21 @@ function readLimit(text: string): Pick<Limit, 'value' | 'unit'> {
   const bytes = parseSize(text);
   if (bytes !== null) return { value: bytes, unit: 'bytes' };
   return { value: Number(((parseDuration(text) ?? Number.NaN) / 1000).toPrecision(15)), unit: 'seconds' };
+}
+
+/** A limit in its unit: as it was written, or else with the unit that the metric has. */
+export function limitIn(limit: Limit, unit: Unit | null): string {
+  if (limit.unit !== null) return limit.text;
+  switch (unit) {
+    case 'seconds':
+      return `${limit.value}s`;
+    case 'bytes':
+      return `${limit.value}B`;
+    case 'ratio':
+      return formatPercentage(limit.value);
+    case 'dollars':
+      return `${limit.value} dollars`;
+    case null:
+      return limit.text;
+  }
 }

@@ -1,6 +1,7 @@
 import { LABEL } from '../../conventions/labels.ts';
 import { GOLDEN_SIGNALS, SATURATION_RATIO } from '../../conventions/metrics.ts';
 import { formatDuration, formatPercentage } from '../../conventions/quantities.ts';
+import { limitIn } from '../../definition/alerts/limit.ts';
 import { PERIODS } from '../../definition/alerts/metric.ts';
 import type { MetricAlert } from '../../definition/alerts.ts';
 import { emitsOfService, emittersOf } from '../../definition/known_series.ts';
@@ -11,7 +12,7 @@ import type { Definition } from '../../definition/schema.ts';
 import type { Condition } from '../conditions.ts';
 import { orNoData } from './no_data.ts';
 import { inBraces, serviceInText, serviceMatchers, servicesOf } from './services.ts';
-import { boundOf, limitIn, valueIn } from './values.ts';
+import { boundOf, valueIn } from './values.ts';
 
 /** An alert on a metric, with what it means in its definition. */
 interface Subject {

@@ -1,9 +1,10 @@
+import { limitIn } from '../../definition/alerts/limit.ts';
 import type { PromqlAlert } from '../../definition/alerts.ts';
 import type { Definition } from '../../definition/schema.ts';
 import type { Condition } from '../conditions.ts';
 import { orNoData } from './no_data.ts';
 import { serviceInText } from './services.ts';
-import { boundOf, limitIn, valueIn } from './values.ts';
+import { boundOf, valueIn } from './values.ts';
 
 /** The condition of an alert on a PromQL expression. */
 export function expressionCondition(alert: PromqlAlert, definition: Definition): Condition {

@@ -1,5 +1,4 @@
-import { formatPercentage } from '../../conventions/quantities.ts';
-import type { Limit, Unit } from '../../definition/alerts/limit.ts';
+import type { Unit } from '../../definition/alerts/limit.ts';
 
 // `humanize` writes a fifth as 200m, which reads like millions.
 const NUMBER =
@@ -18,23 +17,6 @@ export function valueIn(unit: Unit | null): string {
       return '{{ printf "%.2f" $value }} dollars';
     case null:
       return NUMBER;
-  }
-}
-
-/** A limit in its unit: as it was written, or else with the unit that the metric has. */
-export function limitIn(limit: Limit, unit: Unit | null): string {
-  if (limit.unit !== null) return limit.text;
-  switch (unit) {
-    case 'seconds':
-      return `${limit.value}s`;
-    case 'bytes':
-      return `${limit.value}B`;
-    case 'ratio':
-      return formatPercentage(limit.value);
-    case 'dollars':
-      return `${limit.value} dollars`;
-    case null:
-      return limit.text;
   }
 }
 
