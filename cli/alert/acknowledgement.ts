@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { LABEL } from '../../conventions/labels.ts';
+import { jsonOf } from '../answer.ts';
 import type { ExporterPass } from '../exporter_pass.ts';
-import { ask, beginningOf, jsonOf } from './ask.ts';
+import { ask, beginningOf } from './ask.ts';
 import { BrokenLink } from './broken_link.ts';
 
 const listed = z.array(z.object({ labels: z.record(z.string(), z.string()) }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LABEL } from '../../conventions/labels.ts';
-import { type Answer, ask, beginningOf, jsonOf } from './ask.ts';
+import { jsonOf } from '../answer.ts';
+import { type Answer, ask, beginningOf } from './ask.ts';
 import { BrokenLink } from './broken_link.ts';
 import type { ExampleAlert } from './example.ts';
 import { NotificationCounts } from './notification_counts.ts';

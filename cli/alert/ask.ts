@@ -1,3 +1,4 @@
+import { textOf } from '../answer.ts';
 import type { ExporterPass } from '../exporter_pass.ts';
 import { fetchTrusting } from '../fetch_trusting.ts';
 import { BrokenLink } from './broken_link.ts';
@@ -22,7 +23,6 @@ export interface Question {
 
 const TIMEOUT_MS = 5_000;
 const NO_PASS: ExporterPass = { authorization: null, trust: null };
-const LARGEST_ANSWER = 64 * 1024 * 1024;
 
 /**
  * Asks a program of the stack. Throws a BrokenLink where nothing answers within five seconds, and the reason of `signal`
@@ -40,22 +40,11 @@ export async function ask({ url, who, remedy, signal, pass = NO_PASS, body }: Qu
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     };
     const response = await fetchTrusting(url, asked, pass.trust);
-    return { status: response.status, text: await bounded(response) };
+    return { status: response.status, text: await textOf(response) };
   } catch (error) {
     signal.throwIfAborted();
     throw new BrokenLink(`${who} at ${new URL(url).origin} does not answer: ${troubleOf(error)}.`, remedy);
   }
-}
-
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new Error('its answer is larger than 64 MB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
 }
 
 function troubleOf(error: unknown): string {
@@ -69,13 +58,4 @@ function troubleOf(error: unknown): string {
 export function beginningOf({ text }: Answer): string {
   const line = text.trim().replaceAll(/\s+/g, ' ');
   return line.length > 200 ? `${line.slice(0, 199)}…` : line;
-}
-
-/** An answer as JSON; undefined where it is none. */
-export function jsonOf({ text }: Answer): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

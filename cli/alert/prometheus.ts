@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { ask, beginningOf, jsonOf } from './ask.ts';
+import { jsonOf } from '../answer.ts';
+import { ask, beginningOf } from './ask.ts';
 import { BrokenLink } from './broken_link.ts';
 
 const START =

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { jsonOf } from '../answer.ts';
 import { type Area, type Check, judged, notChecked, skipped, sound } from './check.ts';
 import { asking, type Context } from './context.ts';
 import { type Finding, finding } from './finding.ts';
 import { labelOf, Metrics } from './metrics_page.ts';
-import { jsonOf, probe, said } from './probe.ts';
+import { probe, said } from './probe.ts';
 import { RECEIVERS, receiversFindings } from './receivers.ts';
 import { secretFilesCheck } from './secret_files.ts';
 

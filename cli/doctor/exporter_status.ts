@@ -2,11 +2,12 @@ import { stat } from 'node:fs/promises';
 import { SELF_METRICS } from '../../conventions/metrics.ts';
 import { maskYaml } from '../../exporter/status/configuration.ts';
 import type { ConfigurationView, StatusView } from '../../exporter/status/view.ts';
+import { jsonOf } from '../answer.ts';
 import type { Loaded } from '../arguments.ts';
 import { type Check, judged } from './check.ts';
 import { finding } from './finding.ts';
 import type { ExporterPage } from './metrics_page.ts';
-import { jsonOf, type ProbeOptions, probe } from './probe.ts';
+import { type ProbeOptions, probe } from './probe.ts';
 import { ago } from './times.ts';
 
 export const CONFIGURATION = { id: 'exporter.configuration', name: 'configuration' };

@@ -5,11 +5,12 @@ import { z } from 'zod';
 import { composeStack } from '../../definition/stack.ts';
 import { storedLogs } from '../../definition/stored_logs.ts';
 import { renderGrafana } from '../../grafana/render.ts';
+import { jsonOf } from '../answer.ts';
 import { type Area, type Check, judged, notChecked, skipped, sound } from './check.ts';
 import { asking, type Context } from './context.ts';
 import { someOf } from './definition.ts';
 import { type Finding, finding } from './finding.ts';
-import { jsonOf, oneLine, type ProbeOptions, probe, said } from './probe.ts';
+import { oneLine, type ProbeOptions, probe, said } from './probe.ts';
 import { nativeDirectory } from './stack.ts';
 
 const AREA = 'Grafana';

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../conventions/quantities.ts';
 import { maskText } from '../../exporter/status/configuration_secrets.ts';
+import { textOf } from '../answer.ts';
 import type { ExporterPass } from '../exporter_pass.ts';
 import { fetchTrusting } from '../fetch_trusting.ts';
 
@@ -30,7 +31,6 @@ export interface ProbeOptions {
 }
 
 const NO_PASS: ExporterPass = { authorization: null, trust: null };
-const LARGEST_ANSWER = 64 * 1024 * 1024;
 const CERTIFICATE =
   /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(?:VERIFY|GET_ISSUER)|ERR_TLS_CERT|ERR_SSL|EPROTO)/;
 const NAME = /^(?:ENOTFOUND|EAI_)/;
@@ -53,7 +53,7 @@ export async function probe(
     return {
       kind: 'answered',
       status: response.status,
-      text: await bounded(response),
+      text: await textOf(response),
       date: Number.isNaN(date) ? null : date,
       sentAt,
       receivedAt,
@@ -82,17 +82,6 @@ export function unanswered(error: unknown, timeoutMs: number): Unanswered {
   return because('other', oneLine(detail || code || message));
 }
 
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > LARGEST_ANSWER) throw new Error('its answer is larger than 64 MB');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString();
-}
-
 const LONGEST_SAID = 160;
 
 /** What somebody said, on one line of bounded length, without secrets and without what moves the cursor of a terminal. */
@@ -105,13 +94,4 @@ export function oneLine(text: string): string {
 export function said({ status, text }: Answered): string {
   const line = oneLine(text).replace(/\.$/, '');
   return `it answers ${status}${line === '' ? '' : ` (${line})`}`;
-}
-
-/** An answer as JSON; undefined where it is none. */
-export function jsonOf({ text }: Answered): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { jsonOf } from '../answer.ts';
 import { type Area, type Check, judged, notChecked, skipped, sound } from './check.ts';
 import { asking, type Context } from './context.ts';
 import type { ExporterArea } from './exporter.ts';
 import { finding } from './finding.ts';
 import { Metrics } from './metrics_page.ts';
 import { firstAnswering } from './places.ts';
-import { type Answered, jsonOf, oneLine, probe, said } from './probe.ts';
+import { type Answered, oneLine, probe, said } from './probe.ts';
 import { ask, unsaid } from './prometheus_api.ts';
 import { FAILING_RULES, RULES, rulesChecks } from './prometheus_rules.ts';
 import { DURATIONS, TARGETS, targetChecks } from './prometheus_targets.ts';

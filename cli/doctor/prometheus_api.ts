@@ -1,8 +1,9 @@
 import type { z } from 'zod';
+import { jsonOf } from '../answer.ts';
 import { type Check, type CheckName, judged } from './check.ts';
 import { asking, type Context } from './context.ts';
 import { finding } from './finding.ts';
-import { jsonOf, probe, said } from './probe.ts';
+import { probe, said } from './probe.ts';
 
 /** Asks a program for JSON; null where it answers otherwise than it should. */
 export async function get<T>(
